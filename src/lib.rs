@@ -1,12 +1,12 @@
 //! Suasion
-pub mod numeric;
-pub mod world;
+pub mod cli;
+pub mod engine;
+pub mod ensemble;
 pub mod mechanism;
 pub mod metric;
-pub mod scenario;
 pub mod model;
-pub mod engine;
+pub mod numeric;
 pub mod outcome;
-pub mod ensemble;
 pub mod report;
-pub mod cli;
+pub mod scenario;
+pub mod world;
