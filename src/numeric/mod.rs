@@ -1,1 +1,22 @@
-//! TODO
+//! Arithmetic whose bits are the same on every machine.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | [`real`] | [`Real`]: one `f64`, or a [`Row`] of lanes that runs the same operations |
+//! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
+//! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
+//! | [`special`] | the normal, beta and t functions behind the distributions |
+//! | [`distribution`] | [`Distribution`]: what a number of a scenario can be instead of certain |
+//!
+//! Nothing here knows geopolitics, files or threads. A result depends on its arguments only:
+//! no function of the C library, no fused multiply-add and no order of arrival takes part.
+
+pub mod distribution;
+pub mod draw;
+pub mod function;
+pub mod real;
+pub mod special;
+
+pub use distribution::Distribution;
+pub use draw::{Address, AddressedRng, Draws, Stream, StudentT, name_hash};
+pub use real::{Mask, Real, Row};

@@ -1,0 +1,383 @@
+//! The number the equations are written in: one run (`f64`) or a row of runs ([`Row`]).
+//!
+//! An equation written once over [`Real`] serves as the scalar oracle and as the fast code.
+//! Every operation is elementwise and made of `+ − × ÷ √`, comparisons, selections and integer
+//! operations on the bits, so lane *i* of a row has exactly the bits that the scalar has.
+
+use std::fmt::Debug;
+use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
+
+use super::function;
+
+/// One truth value per lane: `bool` for `f64`, `[bool; N]` for [`Row<N>`].
+pub trait Mask: Copy + Debug + PartialEq + Send + Sync + 'static {
+    /// The same truth value in every lane.
+    fn splat(value: bool) -> Self;
+    /// The truth value of lane `i`.
+    fn lane(&self, i: usize) -> bool;
+    /// Lanes where both hold.
+    fn and(self, other: Self) -> Self;
+    /// Lanes where at least one holds.
+    fn or(self, other: Self) -> Self;
+    /// Lanes where this does not hold.
+    fn not(self) -> Self;
+    /// Whether some lane holds.
+    fn any(self) -> bool;
+    /// Whether every lane holds.
+    fn all(self) -> bool;
+}
+
+impl Mask for bool {
+    #[inline(always)]
+    fn splat(value: bool) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn lane(&self, _: usize) -> bool {
+        *self
+    }
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        self & other
+    }
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        self | other
+    }
+    #[inline(always)]
+    fn not(self) -> Self {
+        !self
+    }
+    #[inline(always)]
+    fn any(self) -> bool {
+        self
+    }
+    #[inline(always)]
+    fn all(self) -> bool {
+        self
+    }
+}
+
+impl<const N: usize> Mask for [bool; N] {
+    #[inline(always)]
+    fn splat(value: bool) -> Self {
+        [value; N]
+    }
+    #[inline(always)]
+    fn lane(&self, i: usize) -> bool {
+        self[i]
+    }
+    #[inline(always)]
+    fn and(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] & other[i])
+    }
+    #[inline(always)]
+    fn or(self, other: Self) -> Self {
+        std::array::from_fn(|i| self[i] | other[i])
+    }
+    #[inline(always)]
+    fn not(self) -> Self {
+        self.map(|lane| !lane)
+    }
+    #[inline(always)]
+    fn any(self) -> bool {
+        self.iter().fold(false, |any, lane| any | lane)
+    }
+    #[inline(always)]
+    fn all(self) -> bool {
+        self.iter().fold(true, |all, lane| all & lane)
+    }
+}
+
+/// A real number of the state: `f64`, or a [`Row`] of them.
+///
+/// The provided functions go through [`Real::map`] and [`Real::zip`] to the scalar code of
+/// [`function`], which states their errors.
+pub trait Real:
+    Copy
+    + Send
+    + Sync
+    + Debug
+    + Default
+    + PartialEq
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + Add<f64, Output = Self>
+    + Sub<f64, Output = Self>
+    + Mul<f64, Output = Self>
+    + Div<f64, Output = Self>
+    + AddAssign
+    + SubAssign
+    + MulAssign
+    + DivAssign
+    + AddAssign<f64>
+    + SubAssign<f64>
+    + MulAssign<f64>
+    + DivAssign<f64>
+{
+    /// How many runs one value holds.
+    const LANES: usize;
+    /// One truth value per lane.
+    type Mask: Mask;
+
+    /// The same value in every lane.
+    fn splat(value: f64) -> Self;
+    /// `f(i)` in lane `i`, called in the order of the lanes.
+    fn from_fn(f: impl FnMut(usize) -> f64) -> Self;
+    /// The value of lane `i`.
+    fn lane(&self, i: usize) -> f64;
+    /// Replaces the value of lane `i`.
+    fn set_lane(&mut self, i: usize, value: f64);
+    /// `f` of every lane.
+    fn map(self, f: impl Fn(f64) -> f64) -> Self;
+    /// `f` of every pair of lanes.
+    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self;
+    /// Whether `test` holds, lane by lane.
+    fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> Self::Mask;
+    /// `a` where the mask holds, `b` elsewhere.
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
+
+    /// `self < other`, false where either is NaN.
+    #[inline(always)]
+    fn lt(self, other: Self) -> Self::Mask {
+        self.compare(other, |a, b| a < b)
+    }
+    /// `self ≤ other`, false where either is NaN.
+    #[inline(always)]
+    fn le(self, other: Self) -> Self::Mask {
+        self.compare(other, |a, b| a <= b)
+    }
+    /// `self > other`, false where either is NaN.
+    #[inline(always)]
+    fn gt(self, other: Self) -> Self::Mask {
+        self.compare(other, |a, b| a > b)
+    }
+    /// `self ≥ other`, false where either is NaN.
+    #[inline(always)]
+    fn ge(self, other: Self) -> Self::Mask {
+        self.compare(other, |a, b| a >= b)
+    }
+    /// Lanes that are neither infinite nor NaN.
+    #[inline(always)]
+    fn is_finite(self) -> Self::Mask {
+        self.abs().lt(Self::splat(f64::INFINITY))
+    }
+
+    /// The square root, correctly rounded; NaN below zero.
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        self.map(f64::sqrt)
+    }
+    /// The absolute value.
+    #[inline(always)]
+    fn abs(self) -> Self {
+        self.map(f64::abs)
+    }
+    /// The smaller of the two; a NaN in `self` stays, one in `other` is ignored.
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b < a { b } else { a })
+    }
+    /// The larger of the two; a NaN in `self` stays, one in `other` is ignored.
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.zip(other, |a, b| if b > a { b } else { a })
+    }
+    /// `self` held between `low` and `high`; NaN stays NaN.
+    #[inline(always)]
+    fn clamp(self, low: f64, high: f64) -> Self {
+        self.max(Self::splat(low)).min(Self::splat(high))
+    }
+    /// See [`function::exp`].
+    #[inline(always)]
+    fn exp(self) -> Self {
+        self.map(function::exp)
+    }
+    /// See [`function::exp2`].
+    #[inline(always)]
+    fn exp2(self) -> Self {
+        self.map(function::exp2)
+    }
+    /// See [`function::exp_m1`].
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        self.map(function::exp_m1)
+    }
+    /// See [`function::ln`].
+    #[inline(always)]
+    fn ln(self) -> Self {
+        self.map(function::ln)
+    }
+    /// See [`function::log2`].
+    #[inline(always)]
+    fn log2(self) -> Self {
+        self.map(function::log2)
+    }
+    /// See [`function::ln_1p`].
+    #[inline(always)]
+    fn ln_1p(self) -> Self {
+        self.map(function::ln_1p)
+    }
+    /// See [`function::tanh`].
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        self.map(function::tanh)
+    }
+    /// See [`function::logistic`].
+    #[inline(always)]
+    fn logistic(self) -> Self {
+        self.map(function::logistic)
+    }
+    /// See [`function::powf`].
+    #[inline(always)]
+    fn powf(self, exponent: Self) -> Self {
+        self.zip(exponent, function::powf)
+    }
+}
+
+impl Real for f64 {
+    const LANES: usize = 1;
+    type Mask = bool;
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        value
+    }
+    #[inline(always)]
+    fn from_fn(mut f: impl FnMut(usize) -> f64) -> Self {
+        f(0)
+    }
+    #[inline(always)]
+    fn lane(&self, _: usize) -> f64 {
+        *self
+    }
+    #[inline(always)]
+    fn set_lane(&mut self, _: usize, value: f64) {
+        *self = value;
+    }
+    #[inline(always)]
+    fn map(self, f: impl Fn(f64) -> f64) -> Self {
+        f(self)
+    }
+    #[inline(always)]
+    fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        f(self, other)
+    }
+    #[inline(always)]
+    fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> bool {
+        test(self, other)
+    }
+    #[inline(always)]
+    fn select(mask: bool, a: Self, b: Self) -> Self {
+        if mask { a } else { b }
+    }
+}
+
+/// `N` runs side by side; 16 is what the engine uses.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Row<const N: usize>(pub [f64; N]);
+
+impl<const N: usize> Default for Row<N> {
+    #[inline(always)]
+    fn default() -> Self {
+        Row([0.0; N])
+    }
+}
+
+impl<const N: usize> Real for Row<N> {
+    const LANES: usize = N;
+    type Mask = [bool; N];
+
+    #[inline(always)]
+    fn splat(value: f64) -> Self {
+        Row([value; N])
+    }
+    #[inline(always)]
+    fn from_fn(f: impl FnMut(usize) -> f64) -> Self {
+        Row(std::array::from_fn(f))
+    }
+    #[inline(always)]
+    fn lane(&self, i: usize) -> f64 {
+        self.0[i]
+    }
+    #[inline(always)]
+    fn set_lane(&mut self, i: usize, value: f64) {
+        self.0[i] = value;
+    }
+    #[inline(always)]
+    fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
+        for lane in &mut self.0 {
+            *lane = f(*lane);
+        }
+        self
+    }
+    #[inline(always)]
+    fn zip(mut self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        for (lane, other) in self.0.iter_mut().zip(other.0) {
+            *lane = f(*lane, other);
+        }
+        self
+    }
+    #[inline(always)]
+    fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
+        std::array::from_fn(|i| test(self.0[i], other.0[i]))
+    }
+    #[inline(always)]
+    fn select(mask: [bool; N], a: Self, b: Self) -> Self {
+        Row(std::array::from_fn(
+            |i| if mask[i] { a.0[i] } else { b.0[i] },
+        ))
+    }
+}
+
+impl<const N: usize> Neg for Row<N> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self.map(|lane| -lane)
+    }
+}
+
+/// Elementwise arithmetic of a row with a row and with a number.
+macro_rules! elementwise {
+    ($($operator:ident $method:ident $assign:ident $assign_method:ident $symbol:tt;)*) => {$(
+        impl<const N: usize> $operator for Row<N> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                self.zip(other, |a, b| a $symbol b)
+            }
+        }
+        impl<const N: usize> $operator<f64> for Row<N> {
+            type Output = Self;
+            #[inline(always)]
+            fn $method(self, other: f64) -> Self {
+                self.map(|a| a $symbol other)
+            }
+        }
+        impl<const N: usize> $assign for Row<N> {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: Self) {
+                *self = *self $symbol other;
+            }
+        }
+        impl<const N: usize> $assign<f64> for Row<N> {
+            #[inline(always)]
+            fn $assign_method(&mut self, other: f64) {
+                *self = *self $symbol other;
+            }
+        }
+    )*};
+}
+
+elementwise! {
+    Add add AddAssign add_assign +;
+    Sub sub SubAssign sub_assign -;
+    Mul mul MulAssign mul_assign *;
+    Div div DivAssign div_assign /;
+}
