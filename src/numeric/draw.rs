@@ -44,7 +44,7 @@ pub const fn name_hash(name: &str) -> u64 {
 
 /// A bijection of 64 bits in which every input bit moves every output bit (the finaliser of
 /// SplitMix64: Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195).
-const fn mix(mut z: u64) -> u64 {
+pub(super) const fn mix(mut z: u64) -> u64 {
     z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -173,15 +173,21 @@ impl Draws {
         fill(&Uniform, self.source(address), first_run)
     }
 
+    /// 64 random bits: the run's word of the first call above that of the second.
+    pub fn bits(&self, address: Address, run: u64) -> u64 {
+        let source = self.source(address);
+        let word = (run % 4) as usize;
+        let high = source.words::<1>(run / 4, 0)[word][0];
+        let low = source.words::<1>(run / 4, SECOND)[word][0];
+        u64::from(high) << 32 | u64::from(low)
+    }
+
     /// A uniform of 53 bits in the open interval (0, 1); its leading 32 bits are those of
     /// [`Draws::uniform`].
     pub fn uniform53(&self, address: Address, run: u64) -> f64 {
-        let source = self.source(address);
-        let word = (run % 4) as usize;
-        let high = u64::from(source.words::<1>(run / 4, 0)[word][0]);
-        let low = u64::from(source.words::<1>(run / 4, SECOND)[word][0] >> 12);
-        // 52 bits and a half: the sum is exact and never 0 or 1.
-        ((high << 20 | low) as f64 + 0.5) * (WORD / 1_048_576.0)
+        // The middle of one of 2⁵² cells is exact and never 0 or 1.
+        let cell = self.bits(address, run) >> 12;
+        (cell as f64 + 0.5) / (1_u64 << 52) as f64
     }
 
     /// Standard normals from 32-bit uniforms (abs < 6.77); lane i is run `first_run` + i.

@@ -6,7 +6,9 @@
 //! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
 //! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
 //! | [`special`] | the normal, beta and t functions behind the distributions |
-//! | [`distribution`] | [`Distribution`]: what a number of a scenario can be instead of certain |
+//! | [`distribution`] | [`Distribution`]: what a number can be instead of certain |
+//! | [`summary`] | [`Summary`]: mean, spread and quantiles that merge in any order |
+//! | [`quasi`] | [`PlanDraws`]: Monte Carlo, Latin hypercube and Sobol uniforms |
 //!
 //! Nothing here knows geopolitics, files or threads. A result depends on its arguments only:
 //! no function of the C library, no fused multiply-add and no order of arrival takes part.
@@ -14,9 +16,13 @@
 pub mod distribution;
 pub mod draw;
 pub mod function;
+pub mod quasi;
 pub mod real;
 pub mod special;
+pub mod summary;
 
 pub use distribution::Distribution;
 pub use draw::{Address, AddressedRng, Draws, Stream, StudentT, name_hash};
+pub use quasi::{Plan, PlanDraws};
 pub use real::{Mask, Real, Row};
+pub use summary::{Grid, Summary};

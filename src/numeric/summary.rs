@@ -1,0 +1,304 @@
+//! Summaries of many runs that merge in any order to the same bits.
+//!
+//! Floating-point sums depend on their order, so a summary counts in integers: values become
+//! multiples of a *quantum*, a power of two that follows from the [`Grid`], and the histogram is
+//! a count per bin. Threads, blocks and shards may then be merged in any order.
+//!
+//! | what | error against the values themselves |
+//! | --- | --- |
+//! | mean | half a quantum (linear: 2⁻¹⁶ of a bin; logarithmic: 2⁻²³) |
+//! | standard deviation | that of rounding every value to a quantum |
+//! | quantile | within the bin that holds the sample quantile |
+//! | smallest, largest, counts | none |
+//!
+//! A summary holds up to 2²⁴ values and its window of bins is bounded: values beyond the last
+//! bin are held there and counted in [`Summary::beyond`]. Infinities and NaN only count.
+
+use serde::{Deserialize, Serialize};
+
+/// How a metric's values are cut into bins.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grid {
+    /// Bins of one width, in the metric's unit; 2¹⁵ of them on either side of zero.
+    Linear { width: f64 },
+    /// Equal bins inside each doubling, read from the float's bits, for magnitudes from 2⁻²² to
+    /// 2³⁰; smaller ones count as zero. Negative values mirror the positive.
+    /// `per_octave` is a power of two.
+    Logarithmic { per_octave: u32 },
+}
+
+impl Grid {
+    /// The bins on either side of zero of a linear grid.
+    const LINEAR_BINS: i32 = 1 << 15;
+    /// The binary exponents of the smallest and beyond the largest magnitude of a logarithmic grid.
+    const OCTAVES: (i32, i32) = (-22, 30);
+    /// The largest magnitude of a value, in quanta. 2²⁴ squared deviations of it fit 128 bits.
+    const LARGEST: f64 = (1_u64 << 52) as f64;
+
+    /// The unit of the sums, a power of two: exact to divide by.
+    fn quantum(self) -> f64 {
+        match self {
+            Grid::Linear { width } => power_of_two_below(width) / (1_u64 << 15) as f64,
+            Grid::Logarithmic { .. } => power_of_two(Self::OCTAVES.0),
+        }
+    }
+
+    /// The bin of a finite value, and whether the value lies beyond the last bin.
+    fn bin(self, value: f64) -> (i32, bool) {
+        match self {
+            Grid::Linear { width } => {
+                let bin = (value / width).floor();
+                let limit = f64::from(Self::LINEAR_BINS);
+                (
+                    bin.clamp(-limit, limit - 1.0) as i32,
+                    bin < -limit || bin >= limit,
+                )
+            }
+            Grid::Logarithmic { per_octave } => {
+                let (low, high) = Self::OCTAVES;
+                let held = value
+                    .abs()
+                    .min(power_of_two(high) * (1.0 - f64::EPSILON / 2.0));
+                if held < power_of_two(low) {
+                    return (0, false);
+                }
+                let shift = 52 - per_octave.trailing_zeros();
+                let bin = (held.to_bits() >> shift) - (power_of_two(low).to_bits() >> shift) + 1;
+                let bin = bin as i32;
+                (if value < 0.0 { -bin } else { bin }, held < value.abs())
+            }
+        }
+    }
+
+    /// The values between which a bin lies, smaller first.
+    fn edges(self, bin: i32) -> (f64, f64) {
+        match self {
+            Grid::Linear { width } => (f64::from(bin) * width, f64::from(bin + 1) * width),
+            Grid::Logarithmic { per_octave } => {
+                let smallest = power_of_two(Self::OCTAVES.0);
+                if bin == 0 {
+                    return (-smallest, smallest);
+                }
+                let shift = 52 - per_octave.trailing_zeros();
+                let origin = (smallest.to_bits() >> shift) - 1;
+                let edge = |i: u32| f64::from_bits((origin + u64::from(i)) << shift);
+                let (near, far) = (edge(bin.unsigned_abs()), edge(bin.unsigned_abs() + 1));
+                if bin < 0 { (-far, -near) } else { (near, far) }
+            }
+        }
+    }
+}
+
+/// 2ⁿ for a normal result.
+fn power_of_two(n: i32) -> f64 {
+    f64::from_bits(((n + 1023) as u64) << 52)
+}
+
+/// The largest power of two that does not exceed a positive normal number.
+fn power_of_two_below(x: f64) -> f64 {
+    f64::from_bits(x.to_bits() & f64::INFINITY.to_bits())
+}
+
+/// The distribution of one metric over runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    grid: Grid,
+    n: u64,
+    nonfinite: u64,
+    beyond: u64,
+    smallest: f64,
+    largest: f64,
+    /// In quanta.
+    sum: i128,
+    /// In squared quanta, modulo 2¹²⁸: only differences that fit are taken from it.
+    sum_of_squares: u128,
+    /// The bin of the first count; the window holds no empty bin at either end.
+    first_bin: i32,
+    counts: Vec<u32>,
+}
+
+impl Summary {
+    /// A summary without values.
+    ///
+    /// # Panics
+    /// Where the width is not positive and normal, or `per_octave` not a power of two up to 2²⁰.
+    pub fn new(grid: Grid) -> Self {
+        match grid {
+            Grid::Linear { width } => {
+                assert!(
+                    width.is_normal() && width > 1e-290,
+                    "a bin needs a positive width"
+                );
+            }
+            Grid::Logarithmic { per_octave } => {
+                let fits = per_octave.is_power_of_two() && per_octave <= 1 << 20;
+                assert!(fits, "bins per octave are a power of two");
+            }
+        }
+        Summary {
+            grid,
+            n: 0,
+            nonfinite: 0,
+            beyond: 0,
+            smallest: f64::INFINITY,
+            largest: f64::NEG_INFINITY,
+            sum: 0,
+            sum_of_squares: 0,
+            first_bin: 0,
+            counts: Vec::new(),
+        }
+    }
+
+    /// Takes one value in.
+    #[inline]
+    pub fn insert(&mut self, value: f64) {
+        if !value.is_finite() {
+            self.nonfinite += 1;
+            return;
+        }
+        // Minus zero becomes zero, so that the order of the two cannot show.
+        let value = value + 0.0;
+        let (bin, beyond) = self.grid.bin(value);
+        let quanta = (value / self.grid.quantum()).round_ties_even();
+        let quanta = quanta.clamp(-Grid::LARGEST, Grid::LARGEST) as i64;
+        let square = quanta.unsigned_abs() as u128 * quanta.unsigned_abs() as u128;
+        self.n += 1;
+        self.beyond += u64::from(beyond);
+        self.smallest = self.smallest.min(value);
+        self.largest = self.largest.max(value);
+        self.sum += i128::from(quanta);
+        self.sum_of_squares = self.sum_of_squares.wrapping_add(square);
+        self.widen(bin, bin);
+        self.counts[(bin - self.first_bin) as usize] += 1;
+    }
+
+    /// Takes all values of another summary in; commutative and associative to the last bit.
+    ///
+    /// # Panics
+    /// Where the grids differ.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.grid, other.grid, "summaries merge on one grid");
+        self.n += other.n;
+        self.nonfinite += other.nonfinite;
+        self.beyond += other.beyond;
+        self.smallest = self.smallest.min(other.smallest);
+        self.largest = self.largest.max(other.largest);
+        self.sum += other.sum;
+        self.sum_of_squares = self.sum_of_squares.wrapping_add(other.sum_of_squares);
+        if other.counts.is_empty() {
+            return;
+        }
+        self.widen(
+            other.first_bin,
+            other.first_bin + other.counts.len() as i32 - 1,
+        );
+        let start = (other.first_bin - self.first_bin) as usize;
+        for (count, other) in self.counts[start..].iter_mut().zip(&other.counts) {
+            *count += other;
+        }
+    }
+
+    /// Makes the window reach from `low` to `high`.
+    #[inline]
+    fn widen(&mut self, low: i32, high: i32) {
+        if self.counts.is_empty() {
+            self.first_bin = low;
+        }
+        if low < self.first_bin {
+            let missing = (self.first_bin - low) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, missing));
+            self.first_bin = low;
+        }
+        let length = (high - self.first_bin) as usize + 1;
+        if length > self.counts.len() {
+            self.counts.resize(length, 0);
+        }
+    }
+
+    /// How many finite values came in.
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// How many values were infinite or NaN; they count nowhere else.
+    pub fn nonfinite(&self) -> u64 {
+        self.nonfinite
+    }
+
+    /// How many values lay beyond the last bin; they count in it.
+    pub fn beyond(&self) -> u64 {
+        self.beyond
+    }
+
+    /// The smallest value; infinite where there is none.
+    pub fn smallest(&self) -> f64 {
+        self.smallest
+    }
+
+    /// The largest value; minus infinity where there is none.
+    pub fn largest(&self) -> f64 {
+        self.largest
+    }
+
+    /// The bins' rule.
+    pub fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    /// The mean; NaN without values.
+    pub fn mean(&self) -> f64 {
+        self.sum as f64 * self.grid.quantum() / self.n as f64
+    }
+
+    /// The sample standard deviation (divisor n − 1); NaN with fewer than two values.
+    pub fn sd(&self) -> f64 {
+        if self.n < 2 {
+            return f64::NAN;
+        }
+        // Σ(x−m)² + n(m−x̄)² with m the integer beside the mean: the large parts cancel in
+        // integers, modulo 2¹²⁸, before anything is rounded.
+        let n = i128::from(self.n);
+        let middle = self.sum.div_euclid(n);
+        let cross = middle.wrapping_mul(2_i128.wrapping_mul(self.sum).wrapping_sub(n * middle));
+        let deviations = self.sum_of_squares.wrapping_sub(cross as u128) as f64;
+        let remainder = self.sum.rem_euclid(n) as f64;
+        let squares = deviations - remainder * remainder / n as f64;
+        (squares / (n - 1) as f64).sqrt() * self.grid.quantum()
+    }
+
+    /// The standard error of the mean over independent runs: sd/√n.
+    pub fn mc_error(&self) -> f64 {
+        self.sd() / (self.n as f64).sqrt()
+    }
+
+    /// The value below which the share `p` of the values lies, 0 ≤ `p` ≤ 1; NaN without values.
+    ///
+    /// The sample quantile lies in the same bin; the place inside comes from spreading the
+    /// bin's values evenly, and never leaves the range of the values.
+    pub fn quantile(&self, p: f64) -> f64 {
+        if self.n == 0 || !(0.0..=1.0).contains(&p) {
+            return f64::NAN;
+        }
+        let target = p * self.n as f64;
+        let mut below = 0.0;
+        for (low, high, count) in self.bins().filter(|(_, _, count)| *count > 0) {
+            let count = f64::from(count);
+            if below + count >= target {
+                let hold = |edge: f64| edge.clamp(self.smallest, self.largest);
+                let (low, high) = (hold(low), hold(high));
+                return low + (high - low) * ((target - below) / count);
+            }
+            below += count;
+        }
+        self.largest
+    }
+
+    /// The histogram from the first to the last occupied bin: (low edge, high edge, count).
+    pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u32)> {
+        (self.first_bin..).zip(&self.counts).map(|(bin, count)| {
+            let (low, high) = self.grid.edges(bin);
+            (low, high, *count)
+        })
+    }
+}
