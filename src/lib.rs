@@ -1,4 +1,4 @@
-//! Suasion
+//! Suasion.
 pub mod cli;
 pub mod engine;
 pub mod ensemble;

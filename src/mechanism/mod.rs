@@ -1,10 +1,190 @@
-//! Mechanisms (architect: being written).
+//! Mechanisms: one file each, one block of equations, in causal order.
+//!
+//! The order of [`CAUSAL_ORDER`] is part of the contract: a mechanism reads what the ones before
+//! it wrote in this step and what the ones after it wrote in the step before. Mechanisms meet only
+//! through the [`State`]; every field has one writer.
 
 mod parameter;
 
+pub mod alignment;
+pub mod dependence;
+pub mod diversion;
+pub mod energy;
+pub mod event;
+pub mod factor;
+pub mod finance;
+pub mod friction;
+pub mod growth;
+pub mod influence;
+pub mod institution;
+pub mod security;
+pub mod shock;
+pub mod strategy;
+pub mod transshipment;
+
+use crate::numeric::{Address, Draws, Real, Stream, StudentT};
+use crate::world::{Calendar, NumberIx, Per, State, World};
+
 pub use parameter::Parameter;
 
-/// Every parameter of the model, mechanism by mechanism in causal order.
-pub fn parameters() -> Vec<Parameter> {
-    Vec::new()
+/// A mechanism as the list knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mechanism {
+    pub name: &'static str,
+    /// Its page, as written at the top of its file.
+    pub page: &'static str,
+}
+
+macro_rules! mechanisms {
+    ($( $name:ident ),+ $(,)?) => {
+        /// Every mechanism, in causal order.
+        pub const CAUSAL_ORDER: &[Mechanism] = &[
+            $( Mechanism { name: stringify!($name), page: include_str!(concat!(stringify!($name), ".rs")) }, )+
+        ];
+
+        /// Every parameter of the model as drawn for a block of runs.
+        #[derive(Clone, Debug)]
+        pub struct Parameters<R> { $( pub $name: $name::Parameters<R>, )+ }
+
+        impl<R: Real> Parameters<R> {
+            /// Takes the values in the order of [`parameters`].
+            pub fn take(values: impl IntoIterator<Item = R>) -> Self {
+                let values = &mut values.into_iter();
+                Parameters { $( $name: $name::Parameters::take(values), )+ }
+            }
+        }
+
+        /// The parameter table: mechanism by mechanism in causal order.
+        pub fn parameters() -> Vec<Parameter> {
+            let mut table = Vec::new();
+            $( table.extend($name::table()); )+
+            table
+        }
+
+        /// One step: every mechanism that is not switched off, in causal order.
+        pub fn step<R: Real>(cx: &Context<R>, state: &mut State<R>) {
+            $( if !cx.off.contains(&stringify!($name)) { $name::step(cx, state); } )+
+        }
+    };
+}
+
+mechanisms! {
+    factor, event, growth, shock, friction, diversion, energy, transshipment, finance, security,
+    dependence, influence, alignment, strategy, institution,
+}
+
+/// The state of the base year: what the scenario says, and what follows from it at once.
+///
+/// Initialises every field that does not start at zero, then computes dependence and influence,
+/// and the anchors that make the base year's alignment a fixed point.
+pub fn begin<R: Real>(cx: &Context<R>) -> State<R> {
+    let mut state = State::zero(cx.world);
+    event::begin(cx, &mut state);
+    institution::begin(cx, &mut state);
+    shock::begin(cx, &mut state);
+    diversion::begin(cx, &mut state);
+    energy::begin(cx, &mut state);
+    transshipment::begin(cx, &mut state);
+    finance::begin(cx, &mut state);
+    security::begin(cx, &mut state);
+    dependence::step(cx, &mut state);
+    influence::step(cx, &mut state);
+    alignment::begin(cx, &mut state);
+    state
+}
+
+/// What a mechanism may see besides the state.
+pub struct Context<'a, R> {
+    pub world: &'a World,
+    pub calendar: &'a Calendar,
+    /// The scenario's numbers as drawn for these runs.
+    pub numbers: &'a Per<NumberIx, R>,
+    pub parameters: &'a Parameters<R>,
+    pub draws: &'a Draws,
+    /// The law of heavy-tailed shocks: [`TAIL_DOF`] and [`TAIL_CUT`].
+    pub tail: &'a StudentT,
+    /// The run in lane 0; lane `i` is run `first_run + i`.
+    pub first_run: u64,
+    /// The step being computed, from 1; 0 while the base year is set up.
+    pub step: u32,
+    /// What the last step's observations were: what events and strategy know of metrics.
+    pub last: &'a [R],
+    /// The state of the base year; the state itself while that is set up.
+    pub base: Option<&'a State<R>>,
+    /// Mechanisms that are switched off (ablation).
+    pub off: &'a [&'static str],
+}
+
+/// Tails of every heavy-tailed shock: Student t with this many degrees of freedom …
+pub const TAIL_DOF: f64 = 4.0;
+/// … truncated at this many standard deviations, so that the mean of its exponential exists.
+pub const TAIL_CUT: f64 = 5.0;
+
+impl<'a, R: Real> Context<'a, R> {
+    /// A number of the scenario.
+    #[inline(always)]
+    pub fn number(&self, ix: NumberIx) -> R {
+        self.numbers[ix]
+    }
+
+    /// A number of the scenario, or a constant where it has none.
+    #[inline(always)]
+    pub fn number_or(&self, ix: Option<NumberIx>, otherwise: f64) -> R {
+        ix.map_or(R::splat(otherwise), |ix| self.numbers[ix])
+    }
+
+    /// Length of the step, years.
+    #[inline(always)]
+    pub fn dt(&self) -> f64 {
+        self.calendar.dt()
+    }
+
+    /// The state of the base year. Must not be asked for while that is being set up.
+    #[inline(always)]
+    pub fn base(&self) -> &'a State<R> {
+        self.base
+            .expect("the base year is set up before the first step")
+    }
+
+    /// A heavy-tailed shock of this step, mean 0 and variance 1.
+    #[inline(always)]
+    pub fn shock(&self, stream: Stream, entity: u64) -> R {
+        let address = Address {
+            stream,
+            step: self.step,
+            entity,
+        };
+        self.draws.student_t(address, self.first_run, self.tail)
+    }
+
+    /// A heavy-tailed shock of this calendar year, the same whatever the length of the step.
+    #[inline(always)]
+    pub fn annual_shock(&self, stream: Stream, entity: u64) -> R {
+        let year = (self.calendar.year(self.step) - self.calendar.base_year) as u32;
+        let address = Address {
+            stream,
+            step: year,
+            entity,
+        };
+        self.draws.student_t(address, self.first_run, self.tail)
+    }
+
+    /// A uniform of this step.
+    #[inline(always)]
+    pub fn uniform(&self, stream: Stream, entity: u64) -> R {
+        self.draws.uniform(
+            Address {
+                stream,
+                step: self.step,
+                entity,
+            },
+            self.first_run,
+        )
+    }
+
+    /// How much of a gap closes in a step at a speed per year: `1 − e^{−speed·dt}`.
+    #[inline(always)]
+    pub fn closing(&self, speed_per_year: R) -> R {
+        -(speed_per_year * -self.dt()).exp_m1()
+    }
 }

@@ -56,7 +56,7 @@ macro_rules! parameters {
                 prior: $prior,
                 meaning: concat!($($meaning),+).trim_ascii(),
                 source: $source,
-                structural: [$(stringify!($structural))?].len() > 0 as usize,
+                structural: !(&[$(stringify!($structural))?] as &[&str]).is_empty(),
             }, )+ ]
         }
     };

@@ -1,0 +1,252 @@
+//! Shock: the chance in trade, and the flow that would be there without friction.
+//!
+//! # Equation
+//! ```text
+//! a_l = w + e_o + m_d + p_l ,  each Δ = σ √Δ t̃                                   (shock.1)
+//! u_y = ρ u_{y−1} + s √(1−ρ²) t̃   for the tie, its exporter and its importer        (shock.2)
+//! c_l(h) = κ (1 − ½^h)/(1 + V_l/1 bn) ln(N_l/V_l)                                (shock.3)
+//! Xᶠ_l = V_l exp(a_l + u_l + c_l + η_o y_o + η_d y_d)                             (shock.4)
+//! ```
+//! # Symbols
+//! | symbol | code | meaning | unit | source |
+//! |---|---|---|---|---|
+//! | w | `world_trade_log` | world-wide permanent shock | log | field, written here |
+//! | e, m | `exporter_walk`, `importer_walk` | a country's permanent shocks | log | fields, here |
+//! | p | `pair_walk` | the tie's own permanent shock | log | field, written here |
+//! | u | `pair_swing`, `exporter_swing`, `importer_swing` | transitory | log | fields, here |
+//! | V | scenario | base-year flow | USD bn per year | scenario |
+//! | N | scenario | flow that the last years' shares suggest | USD bn per year | scenario |
+//! | η | `exporter_income`, `importer_income` | income elasticities | 1 | parameter |
+//! | Xᶠ | `frictionless_bn` | flow without friction | USD bn per year | field, written here |
+//!
+//! The size of the pair's noise falls with the flow ([`PAIR_SD`]), that of a country with its trade
+//! ([`COUNTRY_SD`]). What is transitory is known from yearly data only: it holds for a calendar
+//! year, so calendar-year moments do not depend on the step.
+//! # Reads
+//! gdp_log
+//! # Writes
+//! world_trade_log, exporter_walk, importer_walk, exporter_swing, importer_swing, pair_walk,
+//! pair_swing, frictionless_bn
+//! # Draws
+//! `shock.world`, `shock.country` (two per actor, correlated), `shock.pair` each step;
+//! `shock.country_swing`, `shock.pair_swing` each calendar year
+//! # Limits
+//! no shock, no income change ⇒ Xᶠ = V exactly · small flows are noisier · a permanent shock does
+//! not revert
+//! # Leaves out
+//! seasons; sectors other than energy; a tie that starts from nothing
+//! # References
+//! Sizes estimated on CEPII BACI 2000–2016, net of country-year effects. Elasticities: Head and
+//! Mayer, Handbook of International Economics 4, 2014, doi:10.1016/B978-0-444-54314-1.00003-3.
+
+use crate::numeric::{Real, Stream};
+use crate::world::State;
+
+use super::{Context, parameter::parameters};
+
+parameters! { shock:
+    /// Income elasticity of trade on the exporter's side.
+    exporter_income: "1", 0.0..=3.0, Uniform { low: 0.5, high: 0.8 },
+        "structural gravity, Head and Mayer 2014 (order of 1, less for short spans)";
+    /// Income elasticity of trade on the importer's side.
+    importer_income: "1", 0.0..=3.0, Uniform { low: 0.95, high: 1.25 },
+        "structural gravity, Head and Mayer 2014";
+    /// Standard deviation of the world-wide permanent shock to trade.
+    world_sd: "per √year", 0.0..=1.0, Triangular { low: 0.06, mode: 0.075, high: 0.15 },
+        "world-year effect of BACI: .075 for large flows, up to .15 for all";
+    /// Scale of countries' shocks against the table of sizes.
+    country_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
+        "estimation error of the table, BACI 2000–2016";
+    /// Correlation of a country's export and import shocks.
+    country_correlation: "1", -1.0..=1.0, Uniform { low: 0.2, high: 0.45 },
+        "BACI 2000–2016: about .33";
+    /// Share of the one-year variance of a country's shock that is permanent.
+    country_permanent: "1", 0.0..=1.0, Uniform { low: 0.4, high: 0.8 },
+        "BACI 2000–2016: country shocks grow slower than the square root of the horizon";
+    /// Scale of the pair's permanent shocks against the table of sizes.
+    pair_permanent_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
+        "estimation error of the table, BACI 2000–2016";
+    /// Scale of the pair's transitory shocks against the table of sizes.
+    pair_transitory_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
+        "estimation error of the table, BACI 2000–2016";
+    /// Correlation of the transitory part from one year to the next.
+    persistence: "1", 0.0..=0.99, Uniform { low: 0.4, high: 0.6 },
+        "BACI 2000–2016: about .5";
+    /// Pull of an unusual base-year flow back to the level of the last years.
+    level_pull: "1", 0.0..=1.0, Uniform { low: 0.2, high: 0.4 },
+        "BACI 2000–2016: about .31";
+}
+
+/// Size of the pair's own noise: flow in USD bn, permanent s.d. per √year, transitory s.d.
+pub const PAIR_SD: [(f64, f64, f64); 5] = [
+    (0.003, 0.36, 0.47),
+    (0.03, 0.24, 0.29),
+    (0.3, 0.15, 0.15),
+    (3.0, 0.10, 0.08),
+    (30.0, 0.06, 0.05),
+];
+
+/// Size of a country's noise: total trade in USD bn, s.d. of one year's export or import shock.
+/// From the common half (three quarters above 10 bn) of the variance of flows, less the world's.
+pub const COUNTRY_SD: [(f64, f64); 4] =
+    [(1.0, 0.10), (10.0, 0.085), (100.0, 0.065), (1000.0, 0.05)];
+
+const WORLD: Stream = Stream::new("shock.world");
+const EXPORTER: Stream = Stream::new("shock.exporter");
+const IMPORTER: Stream = Stream::new("shock.importer");
+const PAIR: Stream = Stream::new("shock.pair");
+const EXPORTER_SWING: Stream = Stream::new("shock.exporter_swing");
+const IMPORTER_SWING: Stream = Stream::new("shock.importer_swing");
+const PAIR_SWING: Stream = Stream::new("shock.pair_swing");
+
+/// The base year's flows are the scenario's.
+pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    frictionless(cx, s, 0.0);
+}
+
+/// Draws the shocks and says what would flow without friction.
+pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    let root = cx.calendar.shock_years(cx.step).sqrt();
+    s.world_trade_log += cx.parameters.shock.world_sd * root * cx.shock(WORLD, 0);
+    countries(cx, s, root);
+    pairs(cx, s, root);
+    frictionless(cx, s, cx.calendar.middle(cx.step) - cx.calendar.middle(0));
+}
+
+/// (shock.1) and (shock.2) for exporters and importers.
+fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
+    let p = &cx.parameters.shock;
+    let rest = (-(p.country_correlation * p.country_correlation) + 1.0).sqrt();
+    let base = cx.base();
+    for (ix, actor) in cx.world.actors.iter() {
+        let sd = p.country_scale * country_sd(base.exports_bn[ix] + base.imports_bn[ix]);
+        let walk = sd * p.country_permanent.sqrt() * root;
+        let first = cx.shock(EXPORTER, actor.hash);
+        let second = p.country_correlation * first + rest * cx.shock(IMPORTER, actor.hash);
+        s.exporter_walk[ix] += walk * first;
+        s.importer_walk[ix] += walk * second;
+        if cx.calendar.opens_year(cx.step) {
+            let swing = sd * (-p.country_permanent + 1.0).sqrt();
+            let first = cx.annual_shock(EXPORTER_SWING, actor.hash);
+            let own = cx.annual_shock(IMPORTER_SWING, actor.hash);
+            let second = p.country_correlation * first + rest * own;
+            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first);
+            s.importer_swing[ix] = revert(s.importer_swing[ix], p.persistence, swing, second);
+        }
+    }
+}
+
+/// (shock.1) and (shock.2) for ties.
+fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
+    let p = &cx.parameters.shock;
+    for (ix, tie) in cx.world.trade.iter() {
+        let (permanent, transitory) = pair_sd(cx.number(tie.value));
+        let walk = permanent * p.pair_permanent_scale * root;
+        s.pair_walk[ix] += walk * cx.shock(PAIR, tie.hash);
+        if cx.calendar.opens_year(cx.step) {
+            let shock = cx.annual_shock(PAIR_SWING, tie.hash);
+            let sd = transitory * p.pair_transitory_scale;
+            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
+        }
+    }
+}
+
+/// (shock.4)
+fn frictionless<R: Real>(cx: &Context<R>, s: &mut State<R>, years: f64) {
+    let p = &cx.parameters.shock;
+    let mut supply = s.exporter_walk.clone();
+    let mut demand = s.importer_walk.clone();
+    for ix in cx.world.actors.ids() {
+        supply[ix] += s.exporter_swing[ix] + p.exporter_income * s.gdp_log[ix];
+        demand[ix] += s.importer_swing[ix] + p.importer_income * s.gdp_log[ix] + s.world_trade_log;
+    }
+    for (ix, tie) in cx.world.trade.iter() {
+        let value = cx.number(tie.value);
+        let mut log =
+            supply[tie.exporter] + demand[tie.importer] + s.pair_walk[ix] + s.pair_swing[ix];
+        if let Some(normal) = tie.normal {
+            log += level(value, cx.number(normal), p.level_pull, years);
+        }
+        let all = value * log.exp();
+        let energy = all * cx.number_or(tie.energy_share, 0.0);
+        s.frictionless_bn[tie.other] = all - energy;
+        if let Some(flow) = tie.energy {
+            s.frictionless_bn[flow] = energy;
+        }
+    }
+}
+
+/// (shock.2): an AR(1) with stationary standard deviation `sd`.
+fn revert<R: Real>(value: R, persistence: R, sd: R, shock: R) -> R {
+    value * persistence + sd * (-(persistence * persistence) + 1.0).sqrt() * shock
+}
+
+/// (shock.3): the small correction of an unusual start.
+fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
+    let closed = -(R::splat(-years * std::f64::consts::LN_2)).exp_m1();
+    pull * closed / (value + 1.0) * (normal / value).ln()
+}
+
+/// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
+fn pair_sd<R: Real>(flow: R) -> (R, R) {
+    let at = PAIR_SD.map(|(v, ..)| v);
+    (
+        interpolate(flow, at, PAIR_SD.map(|(_, p, _)| p)),
+        interpolate(flow, at, PAIR_SD.map(|x| x.2)),
+    )
+}
+
+/// Standard deviation of a country's one-year shock, by its total trade in USD bn.
+fn country_sd<R: Real>(trade: R) -> R {
+    interpolate(
+        trade,
+        COUNTRY_SD.map(|(v, _)| v),
+        COUNTRY_SD.map(|(_, sd)| sd),
+    )
+}
+
+/// Linear in the log of `x` between the knots, constant beyond them.
+fn interpolate<R: Real, const N: usize>(x: R, knots: [f64; N], values: [f64; N]) -> R {
+    let log = x.max(R::splat(1e-9)).ln();
+    let mut result = R::splat(values[0]);
+    for k in 1..N {
+        let (a, b) = (
+            crate::numeric::function::ln(knots[k - 1]),
+            crate::numeric::function::ln(knots[k]),
+        );
+        let along = ((log - a) / (b - a)).clamp(0.0, 1.0);
+        result += along * (values[k] - values[k - 1]);
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_falls_with_size_through_the_table() {
+        for (v, permanent, transitory) in PAIR_SD {
+            let (p, t) = pair_sd(v);
+            assert!((p - permanent).abs() < 1e-12 && (t - transitory).abs() < 1e-12);
+        }
+        assert_eq!(pair_sd(1e-6), pair_sd(0.001));
+        assert!((pair_sd(1e5).0 - 0.06_f64).abs() < 1e-12);
+        assert!(country_sd(30.0_f64) < country_sd(3.0));
+    }
+
+    #[test]
+    fn a_usual_start_is_not_pulled_and_an_unusual_one_never_past_its_normal() {
+        assert_eq!(level(2.0, 2.0, 0.31, 5.0), 0.0_f64);
+        let pulled: f64 = level(0.01, 0.02, 0.31, 50.0);
+        assert!(pulled > 0.0 && pulled < 2f64.ln());
+        assert_eq!(level(0.01, 0.02, 0.31, 0.0), 0.0_f64);
+    }
+
+    #[test]
+    fn a_swing_has_its_stationary_variance() {
+        let (rho, sd) = (0.5, 0.29);
+        let fresh: f64 = revert(0.0, rho, sd, 1.0);
+        assert!((rho * rho * sd * sd + fresh * fresh - sd * sd).abs() < 1e-15);
+    }
+}
