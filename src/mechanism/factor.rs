@@ -4,6 +4,7 @@
 //! ```text
 //! F_y = ρ_F F_{y−1} + σ_F √(1−ρ_F²) t̃                                         (factor.1)
 //! o_y = ρ_O o_{y−1} + σ_O t̃ ,   O = o_y + Σ events                            (factor.2)
+//! ln P = π t                                                                  (factor.3)
 //! ```
 //! # Symbols
 //! | symbol | code | meaning | unit | source |
@@ -15,6 +16,7 @@
 //! | σ_F | `world_sd` | s.d. of world growth | per year | parameter |
 //! | ρ_O | `oil_persistence` | persistence of the oil price | 1 | parameter |
 //! | σ_O | `oil_sd` | s.d. of the yearly change | log | parameter |
+//! | P, π | `price_log`, `inflation_per_year` | price level in USD | log, per year | field, parameter |
 //! | t̃ | | Student t, ν = 4, cut at 5 s.d., unit variance | 1 | draw |
 //!
 //! Both live at the resolution of their data, the calendar year, so that calendar-year moments do
@@ -22,7 +24,7 @@
 //! # Reads
 //! oil_event
 //! # Writes
-//! world_growth, oil_shock, oil_log
+//! world_growth, oil_shock, oil_log, price_log
 //! # Draws
 //! streams `factor.world` and `factor.oil`, one each a calendar year
 //! # Limits
@@ -50,6 +52,9 @@ parameters! { factor:
     /// Standard deviation of the yearly change of the log oil price.
     oil_sd: "log", 0.0..=2.0, Uniform { low: 0.25, high: 0.3 },
         "Brent yearly means 1988–2016: .25–.30";
+    /// Growth of the price level in USD, for figures in current prices.
+    inflation_per_year: "per year", -0.1..=1.0, Triangular { low: 0.015, mode: 0.03, high: 0.06 },
+        "assumed in March 2022: US inflation stood at 7.9 % and was expected back near 2 %";
 }
 
 const WORLD: Stream = Stream::new("factor.world");
@@ -64,6 +69,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         s.oil_shock = s.oil_shock * p.oil_persistence + p.oil_sd * cx.annual_shock(OIL, 0);
     }
     s.oil_log = s.oil_shock + s.oil_event;
+    s.price_log += p.inflation_per_year * cx.calendar.drift_years(cx.step);
 }
 
 /// (factor.1): an AR(1) with stationary standard deviation `sd`. (factor.2) has its yearly change

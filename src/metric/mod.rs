@@ -1,4 +1,32 @@
-//! Metrics (architect: being written).
+//! Metrics: what is read from a run. A metric reads the state and writes nothing.
+//!
+//! One family, one file; one reading, one line of the table below. From the line follow the word in
+//! claims and on the command line, the check of its subject and object, the documentation, the
+//! column and its unit.
+
+mod alignment;
+mod balance;
+mod concentration;
+mod dependence;
+mod finance;
+mod gdp;
+mod influence;
+mod junior;
+mod loss_advantage;
+mod network;
+mod partner;
+mod power;
+mod reported;
+mod security;
+mod sway;
+mod trade;
+mod trigger;
+
+use crate::numeric::{Grid, Real};
+use crate::world::{
+    ActorIx, AgendaIx, AxisIx, Calendar, EventIx, NumberIx, Pair, PairIx, Per, RegionIx, State,
+    World,
+};
 
 /// What a metric's subject or object must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +42,17 @@ pub enum Kind {
     Agenda,
 }
 
+/// When an outcome keeps a metric that nobody asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Default {
+    /// For every subject and object.
+    Always,
+    /// For every tied pair with a power in it, in worlds of at most 500 trade ties.
+    Pairs,
+    /// Only where a claim, a crossing, an event or the user names it.
+    Asked,
+}
+
 /// A line of the metric table.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric {
@@ -21,12 +60,182 @@ pub struct Metric {
     pub unit: &'static str,
     pub subject: Kind,
     pub object: Kind,
+    pub default: Default,
+    /// Resolution of quantiles in summaries.
+    pub grid: Grid,
     /// A sentence.
     pub meaning: &'static str,
+    /// Where its definition comes from.
+    pub source: &'static str,
 }
 
-/// Every metric, in the order in which results list them.
-pub const METRICS: &[Metric] = &[];
+/// A metric's subject or object in a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entity {
+    None,
+    Actor(ActorIx),
+    Region(RegionIx),
+    Axis(AxisIx),
+    Event(EventIx),
+    Agenda(AgendaIx),
+}
+
+impl Entity {
+    fn actor(self) -> ActorIx {
+        let Entity::Actor(ix) = self else {
+            panic!("the metric's table says it is an actor")
+        };
+        ix
+    }
+
+    fn region(self) -> RegionIx {
+        let Entity::Region(ix) = self else {
+            panic!("the metric's table says it is a region")
+        };
+        ix
+    }
+}
+
+/// What a metric may see.
+pub struct View<'a, R> {
+    pub world: &'a World,
+    pub calendar: &'a Calendar,
+    pub numbers: &'a Per<NumberIx, R>,
+    pub state: &'a State<R>,
+    pub step: u32,
+}
+
+impl<'a, R: Real> View<'a, R> {
+    fn number(&self, ix: NumberIx) -> R {
+        self.numbers[ix]
+    }
+
+    /// The pair in which `client` depends on `partner`, if they are tied.
+    fn pair(&self, client: ActorIx, partner: ActorIx) -> Option<(PairIx, &'a Pair)> {
+        let pairs = &self.world.pairs;
+        let of = self.world.actors[client].as_client.iter();
+        of.map(|&ix| (ix, &pairs[ix]))
+            .find(|(_, pair)| pair.partner == partner)
+    }
+
+    /// GDP in constant base-year prices, USD bn a year.
+    fn gdp_bn(&self, actor: ActorIx) -> R {
+        self.number(self.world.actors[actor].gdp) * self.state.gdp_log[actor].exp()
+    }
+
+    /// Whether the step closes a calendar year (or is the base year).
+    fn closes_year(&self) -> bool {
+        self.step.is_multiple_of(self.calendar.step.per_year())
+    }
+}
+
+const SHARE: Grid = Grid::Linear { width: 5e-4 };
+const INDEX: Grid = Grid::Linear { width: 2e-3 };
+const AMOUNT: Grid = Grid::Logarithmic { per_octave: 128 };
+
+macro_rules! metrics {
+    ($( $name:ident[$subject:ident, $object:ident] = $file:ident::$read:ident,
+        $unit:literal, $grid:expr, $default:ident, $meaning:literal, $source:literal; )+) => {
+        /// The metric table, in the order in which results list them.
+        pub const METRICS: &[Metric] = &[ $( Metric {
+            name: stringify!($name), unit: $unit, subject: Kind::$subject, object: Kind::$object,
+            default: Default::$default, grid: $grid, meaning: $meaning, source: $source,
+        }, )+ ];
+
+        /// Reads one metric. NaN where it is not observed at this step.
+        pub fn observe<R: Real>(metric: &Metric, v: &View<R>, subject: Entity, object: Entity) -> R {
+            match metric.name {
+                $( stringify!($name) => $file::$read(v, subject, object), )+
+                _ => unreachable!("every metric stands in the table"),
+            }
+        }
+    };
+}
+
+metrics! {
+    gdp[Actor, None] = gdp::read, "USD bn per year, base-year prices", AMOUNT, Always,
+        "Gross domestic product in constant base-year prices.", "World Bank definition";
+    trade[Actor, Actor] = trade::turnover, "USD bn per year, base-year prices", AMOUNT, Asked,
+        "Trade of the two, both ways, in base-year prices, re-exports included.", "sum of the two flows";
+    exports[Actor, Actor] = trade::exports, "USD bn per year, base-year prices", AMOUNT, Asked,
+        "Exports of the first to the second, in base-year prices, re-exports included.", "the flow";
+    trade_share[Actor, Actor] = trade::share, "0-1", SHARE, Pairs,
+        "Share of the second in all trade of the first, in base-year prices.", "Barbieri trade share";
+    turnover_reported[Actor, Actor] = reported::turnover, "USD bn per year, current prices", AMOUNT, Asked,
+        "Trade with the second as the first reports it, in current prices.", "mirror statistics";
+    exports_reported[Actor, Actor] = reported::exports, "USD bn per year, current prices", AMOUNT, Asked,
+        "Exports to the second as the first reports them, in current prices.", "mirror statistics";
+    share_reported[Actor, Actor] = reported::share, "0-1", SHARE, Asked,
+        "Share of the second in all trade as the first reports it.", "mirror statistics";
+    main_partner[Actor, Actor] = partner::among_states, "0 or 1", SHARE, Asked,
+        "Whether the second is the first's largest partner among single states, as it reports.", "rank of turnover_reported";
+    main_partner_blocs[Actor, Actor] = partner::among_all, "0 or 1", SHARE, Asked,
+        "The same with a bloc counted as one partner.", "rank of turnover_reported";
+    sensitivity[Actor, Actor] = dependence::sensitivity, "0-1", SHARE, Pairs,
+        "Income that the first loses within a year if its ties with the second end.", "Keohane and Nye 1977";
+    vulnerability[Actor, Actor] = dependence::vulnerability, "0-1", SHARE, Pairs,
+        "Income that the first loses once it has adjusted to the end of its ties with the second.", "Keohane and Nye 1977";
+    influence[Actor, Actor] = influence::gross, "index", AMOUNT, Asked,
+        "Influence of the first over the second.", "bandwidth × dependence, after FBIC";
+    influence_share[Power, Actor] = influence::share, "0-1", SHARE, Pairs,
+        "The power's share of all powers' influence over the actor.", "after FBIC";
+    net_influence[Actor, Actor] = influence::net, "index", Grid::Linear { width: 2e-4 }, Asked,
+        "Influence of the first over the second less the reverse.", "after FBIC";
+    regional_share[Region, Power] = balance::equal, "0-1", SHARE, Always,
+        "The power's influence share in the region, clients weighing alike.", "mean of influence_share";
+    regional_share_gdp[Region, Power] = balance::by_gdp, "0-1", SHARE, Always,
+        "The power's influence share in the region, clients weighing by GDP.", "mean of influence_share";
+    regional_trade_share[Region, Power] = balance::trade_alone, "0-1", SHARE, Always,
+        "The power's share of the region's trade with all powers, clients weighing alike.", "influence on trade alone";
+    network_influence[Power, None] = network::read, "index", AMOUNT, Always,
+        "Influence through others included, at the end of each year.", "Katz 1953; (I − αW)⁻¹ with a fixed scale";
+    power[Actor, None] = power::chosen, "0-1", SHARE, Always,
+        "Share of the power index that the run's structure uses.", "GDP, CINC or GDP × GDP per capita";
+    power_gdp[Actor, None] = power::gdp, "0-1", SHARE, Asked,
+        "Share of GDP in the sum over actors.", "World Bank";
+    power_cinc[Actor, None] = power::cinc, "0-1", SHARE, Asked,
+        "Share of capabilities in the sum over actors.", "Correlates of War, CINC";
+    power_net[Actor, None] = power::net, "0-1", SHARE, Asked,
+        "Share of GDP × GDP per capita in the sum over actors.", "Beckley 2018";
+    concentration[Region, None] = concentration::ray_singer, "0-1", SHARE, Always,
+        "Concentration of GDP in the region (CON).", "Ray and Singer 1973";
+    hhi[Region, None] = concentration::herfindahl, "0-1", SHARE, Asked,
+        "Sum of squared GDP shares in the region.", "Herfindahl–Hirschman";
+    poles[Region, None] = concentration::poles, "count", INDEX, Asked,
+        "Effective number of poles in the region: the inverse of hhi.", "Laakso and Taagepera 1979";
+    junior[Actor, Power] = junior::index, "-1 to 1", INDEX, Asked,
+        "How much the first is the second's junior partner: mean of five components.", "see the page of the metric";
+    junior_low[Actor, Power] = junior::low, "-1 to 1", INDEX, Asked,
+        "The lowest junior index that leaves out one component.", "see the page of the metric";
+    junior_high[Actor, Power] = junior::high, "-1 to 1", INDEX, Asked,
+        "The highest junior index that leaves out one component.", "see the page of the metric";
+    position[Actor, Axis] = alignment::position, "axis units", Grid::Linear { width: 5e-3 }, Always,
+        "Position on the axis of alignment.", "Bailey, Strezhnev and Voeten 2017 for UN votes";
+    alignment_distance[Actor, Actor] = alignment::distance, "axis scales", Grid::Linear { width: 5e-3 }, Pairs,
+        "Root mean square distance over the axes, each in units of its scale.", "Bailey, Strezhnev and Voeten 2017";
+    sway[Region, Actor] = sway::read, "index", AMOUNT, Asked,
+        "Sum of the influence of the region's members over the actor.", "after FBIC";
+    loss_advantage[Actor, None] = loss_advantage::read, "share of GDP", INDEX, Asked,
+        "What its partners would lose without it less what it would lose without them, over its GDP.", "Hirschman 1945";
+    debt[Actor, Actor] = finance::debt, "USD bn", AMOUNT, Asked,
+        "Debt owed to the first by the second.", "AidData; debt reports";
+    remittances[Actor, Actor] = finance::remittances, "USD bn per year", AMOUNT, Asked,
+        "Money sent home from the first to the second.", "World Bank, KNOMAD";
+    settlement[Actor, Actor] = finance::settlement, "0-1", SHARE, Asked,
+        "Share of the second's exports settled in the first's currency.", "Bank of Russia; EDB";
+    arms_share[Actor, Actor] = security::arms_share, "0-1", SHARE, Asked,
+        "The first's share of the second's arms imports.", "SIPRI Arms Transfers";
+    transshipment[Actor, Actor] = trade::transshipment, "USD bn per year, base-year prices", AMOUNT, Asked,
+        "Sanctioned goods that reach the second through the first.", "Chupilkin, Javorcik and Plekhanov 2023";
+    oil_price[None, None] = trigger::oil_price, "log", INDEX, Always,
+        "Log of the oil price against the base year.", "Brent";
+    event[Event, None] = trigger::event, "0-1", SHARE, Asked,
+        "Strength of the event, mean over the step.", "scenario";
+    passed[Agenda, None] = trigger::passed, "0 or 1", SHARE, Asked,
+        "Whether the agenda item has passed.", "scenario";
+    strategic_barrier[Actor, Power] = trigger::strategic_barrier, "log", INDEX, Asked,
+        "Barrier that the first raises against the power.", "mechanism strategy";
+}
 
 /// The metric of a name, if there is one.
 pub fn metric(name: &str) -> Option<&'static Metric> {

@@ -76,6 +76,7 @@ fields! {
         world_growth "log per year" factor "World growth of the calendar year, over its mean.";
         oil_shock "log" factor "Oil price of the calendar year against the base, without events.";
         oil_log "log" factor "Oil price against the base year, events included.";
+        price_log "log" factor "Price level in USD against the base year.";
         oil_log_before "log" growth "The oil price of the step before.";
         oil_event "log" event "What events add to the oil price.";
         world_trade_log "log" shock "World-wide permanent shock to trade.";

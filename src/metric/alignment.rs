@@ -1,0 +1,18 @@
+//! Where actors stand on the axes of alignment, and how far apart.
+
+use crate::numeric::Real;
+
+use super::{Entity, View};
+
+/// Position on one axis.
+pub(super) fn position<R: Real>(v: &View<R>, actor: Entity, axis: Entity) -> R {
+    let Entity::Axis(axis) = axis else {
+        panic!("the metric's table says it is an axis")
+    };
+    v.state.position[actor.actor()][axis]
+}
+
+/// Distance over all axes.
+pub(super) fn distance<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
+    v.state.alignment_distance(v.world, a.actor(), b.actor())
+}

@@ -1,0 +1,33 @@
+//! What happens rather than what follows: the oil price, events, decisions, barriers by strategy.
+
+use crate::numeric::Real;
+
+use super::{Entity, View};
+
+/// Log of the oil price against the base year.
+pub(super) fn oil_price<R: Real>(v: &View<R>, _: Entity, _: Entity) -> R {
+    v.state.oil_log
+}
+
+/// Strength of an event, mean over the step.
+pub(super) fn event<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
+    let Entity::Event(event) = event else {
+        panic!("the metric's table says it is an event")
+    };
+    v.state.intensity[event]
+}
+
+/// Whether an agenda item has passed by the end of the step.
+pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
+    let Entity::Agenda(item) = item else {
+        panic!("the metric's table says it is an item")
+    };
+    let by = R::splat(v.calendar.end(v.step));
+    R::select(v.state.passed_at[item].le(by), R::splat(1.0), R::splat(0.0))
+}
+
+/// Barrier that a client raises against a power.
+pub(super) fn strategic_barrier<R: Real>(v: &View<R>, client: Entity, power: Entity) -> R {
+    let pair = v.pair(client.actor(), power.actor());
+    pair.map_or(R::splat(0.0), |(ix, _)| v.state.strategic_barrier[ix])
+}
