@@ -1,1 +1,124 @@
-//! TODO
+//! The step loop over a block of runs: no threads, no files, no names.
+//!
+//! One block holds as many runs as the number type has lanes. A run that goes wrong gets a
+//! [`Status`]; it is contained, counted and can be replayed by its id, since every draw is a pure
+//! function of seed, stream, run, step and name.
+
+mod judge;
+
+use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
+use crate::metric::{View, observe};
+use crate::model::Model;
+use crate::numeric::{Draws, Real, StudentT};
+use crate::world::{Per, State};
+
+pub use judge::{Verdicts, judge};
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Complete,
+    /// A field stopped being a finite number: the first one, and the step.
+    NonFinite { field: &'static str, step: u32 },
+}
+
+/// What a block of runs was observed to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory<R> {
+    values: Vec<R>,
+    n_observations: usize,
+    /// How each lane's run ended.
+    pub status: Vec<Status>,
+}
+
+impl<R: Real> Trajectory<R> {
+    /// An observation at a step; step 0 is the base year.
+    #[inline]
+    pub fn at(&self, step: u32, observation: usize) -> R {
+        self.values[step as usize * self.n_observations + observation]
+    }
+
+    /// Steps held, the base year included.
+    pub fn n_steps(&self) -> u32 {
+        (self.values.len() / self.n_observations.max(1)) as u32
+    }
+}
+
+/// What a simulation needs besides the model: made once per ensemble.
+pub struct Setting {
+    pub draws: Draws,
+    tail: StudentT,
+}
+
+impl Setting {
+    /// Everything random follows from the seed.
+    pub fn new(seed: u64) -> Self {
+        Setting { draws: Draws::new(seed), tail: StudentT::new(TAIL_DOF, TAIL_CUT) }
+    }
+}
+
+/// Simulates the runs `first_run..first_run + R::LANES` with their numbers as drawn.
+///
+/// `numbers` holds one value per entry of `model.numbers`, in its order.
+pub fn simulate<R: Real>(
+    model: &Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+) -> Trajectory<R> {
+    assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
+    let parameters = Parameters::take(numbers.iter().copied());
+    let numbers: Per<_, R> = numbers.iter().copied().collect();
+    let mut last = vec![R::splat(0.0); model.observations.len()];
+    let mut values = Vec::with_capacity((model.calendar.n_steps() as usize + 1) * last.len());
+    let mut status = vec![Status::Complete; R::LANES];
+    let context = |step, base, last| Context {
+        world: &model.world,
+        calendar: &model.calendar,
+        numbers: &numbers,
+        parameters: &parameters,
+        draws: &setting.draws,
+        tail: &setting.tail,
+        first_run,
+        step,
+        last,
+        base,
+        off: &model.off,
+    };
+    let mut state = mechanism::begin(&context(0, None, &last));
+    let base = state.clone();
+    look(model, &numbers, &state, 0, &mut last);
+    values.extend_from_slice(&last);
+    for step in 1..=model.calendar.n_steps() {
+        mechanism::step(&context(step, Some(&base), &last), &mut state);
+        look(model, &numbers, &state, step, &mut last);
+        values.extend_from_slice(&last);
+        contain(&state, step, &mut status);
+    }
+    Trajectory { values, n_observations: model.observations.len(), status }
+}
+
+/// Observes: metrics are read, nothing is written but the list of what was seen.
+fn look<R: Real>(
+    model: &Model,
+    numbers: &Per<crate::world::NumberIx, R>,
+    state: &State<R>,
+    step: u32,
+    seen: &mut [R],
+) {
+    let view = View { world: &model.world, calendar: &model.calendar, numbers, state, step };
+    for (value, o) in seen.iter_mut().zip(&model.observations) {
+        *value = observe(o.metric, &view, o.subject_ix, o.object_ix);
+    }
+}
+
+/// Notes the first step at which a lane's state is no longer finite.
+fn contain<R: Real>(state: &State<R>, step: u32, status: &mut [Status]) {
+    for (lane, status) in status.iter_mut().enumerate() {
+        if *status == Status::Complete
+            && let Some(field) = state.non_finite(lane)
+        {
+            *status = Status::NonFinite { field, step };
+        }
+    }
+}

@@ -1,1 +1,163 @@
-//! TODO
+//! Scenario → arrays. Names end here.
+//!
+//! [`compile`] takes a checked [`Scenario`] and cannot fail: what could be wrong was reported by
+//! `scenario`; a failure here is our own mistake and panics with the sentence that is false.
+
+mod build;
+mod event;
+mod number;
+mod observe;
+mod test;
+
+use std::collections::BTreeSet;
+
+use crate::scenario::{self, Scenario};
+use crate::world::{Calendar, World};
+
+pub use number::Number;
+pub use observe::Observation;
+pub use test::{ClaimTest, CrossingTest, Join, Test};
+
+/// A scenario as indexes and arrays, ready to simulate.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub name: String,
+    pub calendar: Calendar,
+    pub world: World,
+    /// Every number that a run draws: parameters first, in table order.
+    pub numbers: Vec<Number>,
+    /// What a run observes at every step.
+    pub observations: Vec<Observation>,
+    pub crossings: Vec<CrossingTest>,
+    pub claims: Vec<ClaimTest>,
+    /// Mechanisms that are switched off (ablation); none in a model of record.
+    pub off: Vec<&'static str>,
+}
+
+/// A model with the variants that its claims are paired with.
+#[derive(Clone, Debug)]
+pub struct Study {
+    pub base: Model,
+    pub variants: Vec<Variant>,
+}
+
+/// A model that shares every shock and every number that it has in common with the base.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// `no-invasion`, `without korea_treaty`, `symmetric alignment.threat_push`
+    pub name: String,
+    /// Why it is run, in a sentence.
+    pub why: String,
+    pub model: Model,
+}
+
+/// Compiles a scenario and the variants that its claims need.
+pub fn compile(scenario: &Scenario) -> Study {
+    let mut base = model(scenario, true);
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut place = |name: String, why: String, make: &dyn Fn() -> Model| {
+        if let Some(ix) = variants.iter().position(|variant| variant.name == name) {
+            return ix;
+        }
+        variants.push(Variant { name, why, model: make() });
+        variants.len() - 1
+    };
+    for claim in &mut base.claims {
+        let said = &scenario.claims[&claim.id];
+        if let Some(other) = &said.counterfactual {
+            let why = format!("counterfactual of the claim `{}`", claim.id);
+            let make = || aligned(&other.as_ref().clone(), scenario);
+            claim.counterfactual = Some(place(other.name.clone(), why, &make));
+        } else if !said.without.is_empty() {
+            let name = format!("without {}", said.without.join(", "));
+            let why = format!("counterfactual of the claim `{}`", claim.id);
+            let make = || model(&scenario::without(scenario, &said.without), false);
+            claim.counterfactual = Some(place(name, why, &make));
+        }
+        if !said.symmetric.is_empty() {
+            let name = format!("symmetric {}", said.symmetric.join(", "));
+            let why = format!("the sign that carries the claim `{}`, drawn either way", claim.id);
+            let make = || symmetric(scenario, &said.symmetric);
+            claim.symmetric = Some(place(name, why, &make));
+        }
+    }
+    Study { base, variants }
+}
+
+/// A counterfactual scenario, reading what the base's claims and crossings read.
+fn aligned(other: &Scenario, base: &Scenario) -> Model {
+    let mut other = other.clone();
+    other.claims = base.claims.clone();
+    other.crossings = base.crossings.clone();
+    model(&other, false)
+}
+
+fn symmetric(scenario: &Scenario, keys: &[String]) -> Model {
+    let mut model = model(scenario, false);
+    for key in keys {
+        let number = model.numbers.iter_mut().find(|number| number.key == *key);
+        number.expect("the parameter exists: validation says so").symmetric = true;
+    }
+    model
+}
+
+/// One model; `whole` keeps what outcomes keep unasked.
+fn model(scenario: &Scenario, whole: bool) -> Model {
+    let mut numbers = number::Numbers::with_parameters(&scenario.parameters);
+    let (mut world, mut names) = build::world(scenario, &mut numbers);
+    event::number(scenario, &mut names);
+    let sanctioned: BTreeSet<_> = event::sanctioned(scenario, &world, &names);
+    build::routes(scenario, &mut numbers, &mut world, &names, &sanctioned);
+    let mut observations = observe::Observations::default();
+    event::events(scenario, &mut numbers, (&mut world, &names), &mut observations);
+    build::assert_hashes_differ(&world);
+    let crossings = test::crossings(scenario, &names, &mut observations);
+    let claims = claims(scenario, &names, &mut observations, &crossings, &numbers);
+    if whole {
+        observations.add_kept(scenario, &names, &world);
+    }
+    Model {
+        name: scenario.name.clone(),
+        calendar: scenario.calendar,
+        world,
+        numbers: numbers.list,
+        observations: observations.list,
+        crossings,
+        claims,
+        off: Vec::new(),
+    }
+}
+
+fn claims(
+    scenario: &Scenario,
+    names: &build::Names,
+    observations: &mut observe::Observations,
+    crossings: &[CrossingTest],
+    numbers: &number::Numbers,
+) -> Vec<ClaimTest> {
+    let mut compiler = test::Compiler { scenario, names, observations, crossings };
+    let mut claims = Vec::new();
+    for (id, claim) in &scenario.claims {
+        let shows = claim.shows.as_ref().map(|key| {
+            let number = numbers.list.iter().find(|number| number.key == *key);
+            let shown = number.map_or("not a number of the scenario".into(), |number| {
+                format!("{} {}", number.distribution.describe(), number.unit)
+            });
+            (key.clone(), shown)
+        });
+        claims.push(ClaimTest {
+            id: id.clone(),
+            text: claim.text.clone(),
+            kind: claim.kind,
+            test: claim.test.as_ref().map(|expression| compiler.test(expression)),
+            test_text: claim.test_text.clone(),
+            counterfactual: None,
+            symmetric: None,
+            in_sample: claim.in_sample,
+            source: claim.source.clone(),
+            note: claim.note.clone(),
+            shows,
+        });
+    }
+    claims
+}

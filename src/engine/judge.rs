@@ -1,0 +1,176 @@
+//! Verdicts: what a run says about crossings and claims.
+
+use crate::model::{CrossingTest, Join, Model, Test};
+use crate::numeric::Real;
+use crate::scenario::expression::{Comparison, Fold, Operation};
+use crate::world::Calendar;
+
+use super::Trajectory;
+
+/// What one run says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdicts {
+    /// Date of each crossing in years (the end of the first step of the passage): the base year's
+    /// middle where it is ahead from the start, infinite where it never stays ahead.
+    pub crossings: Vec<f64>,
+    /// Whether each crossing was ahead at the base already.
+    pub ahead_at_base: Vec<bool>,
+    /// Each claim: true, false, or absent for facts.
+    pub claims: Vec<Option<bool>>,
+    /// Each claim with a symmetric check: its verdict there.
+    pub symmetric: Vec<Option<bool>>,
+}
+
+/// A run as a test sees it, with the run it is paired with.
+struct Pair<'a, R> {
+    model: &'a Model,
+    run: &'a Trajectory<R>,
+    paired: Option<(&'a Model, &'a Trajectory<R>)>,
+    lane: usize,
+}
+
+/// Judges the run in a lane; `variants` in the order of the study's.
+pub fn judge<R: Real>(
+    model: &Model,
+    run: &Trajectory<R>,
+    variants: &[(&Model, &Trajectory<R>)],
+    lane: usize,
+) -> Verdicts {
+    let dates = model.crossings.iter().map(|c| passage(&model.calendar, run, c, lane));
+    let dates: Vec<f64> = dates.collect();
+    let base = model.calendar.middle(0);
+    let claims = model.claims.iter().enumerate().map(|(ix, claim)| {
+        let test = claim.test.as_ref()?;
+        let paired = claim.counterfactual.map(|v| variants[v]);
+        let _ = ix;
+        Some(Pair { model, run, paired, lane }.holds(test))
+    });
+    let claims: Vec<Option<bool>> = claims.collect();
+    let symmetric = model.claims.iter().enumerate().map(|(ix, claim)| {
+        let (variant, run) = variants[claim.symmetric?];
+        let test = variant.claims[ix].test.as_ref()?;
+        let paired = claim.counterfactual.map(|v| variants[v]);
+        Some(Pair { model: variant, run, paired, lane }.holds(test))
+    });
+    Verdicts {
+        symmetric: symmetric.collect(),
+        ahead_at_base: dates.iter().map(|&date| date == base).collect(),
+        crossings: dates,
+        claims,
+    }
+}
+
+impl<R: Real> Pair<'_, R> {
+    fn holds(&self, test: &Test) -> bool {
+        self.value(test) != 0.0
+    }
+
+    fn value(&self, test: &Test) -> f64 {
+        let truth = |holds: bool| f64::from(u8::from(holds));
+        match test {
+            Test::Number(value) => *value,
+            Test::Observed { observation, first, last } => {
+                let steps = *first..=*last;
+                let sum: f64 = steps.map(|s| self.run.at(s, *observation).lane(self.lane)).sum();
+                sum / f64::from(last - first + 1)
+            }
+            Test::Crossing(ix) => {
+                let crossing = &self.model.crossings[*ix];
+                passage(&self.model.calendar, self.run, crossing, self.lane)
+            }
+            Test::Paired(inner) => {
+                let (model, run) = self.paired.expect("a claim that asks for a pair has one");
+                let mirrored = mirror(inner, self.model, model);
+                Pair { model, run, paired: None, lane: self.lane }.value(&mirrored)
+            }
+            Test::Not(inner) => truth(!self.holds(inner)),
+            Test::Negative(inner) => -self.value(inner),
+            Test::Absolute(inner) => self.value(inner).abs(),
+            Test::Both(a, join, b) => match join {
+                Join::Or => truth(self.holds(a) || self.holds(b)),
+                Join::And => truth(self.holds(a) && self.holds(b)),
+                Join::Compare(how) => truth(compare(self.value(a), *how, self.value(b))),
+                Join::Arithmetic(what) => combine(self.value(a), *what, self.value(b)),
+            },
+            Test::Fold(fold, parts) => {
+                let values = parts.iter().map(|part| self.value(part));
+                match fold {
+                    Fold::Least => values.fold(f64::INFINITY, f64::min),
+                    Fold::Greatest => values.fold(f64::NEG_INFINITY, f64::max),
+                    Fold::Mean => values.sum::<f64>() / parts.len() as f64,
+                }
+            }
+        }
+    }
+}
+
+/// A test with its observations looked up in another model's list.
+fn mirror(test: &Test, from: &Model, to: &Model) -> Test {
+    let inner = |t: &Test| Box::new(mirror(t, from, to));
+    match test {
+        Test::Number(_) => test.clone(),
+        Test::Observed { observation, first, last } => {
+            let label = &from.observations[*observation].label;
+            let place = to.observations.iter().position(|o| o.label == *label);
+            let observation = place.expect("a variant observes what the base's claims read");
+            Test::Observed { observation, first: *first, last: *last }
+        }
+        Test::Crossing(ix) => {
+            let id = &from.crossings[*ix].id;
+            let place = to.crossings.iter().position(|c| c.id == *id);
+            Test::Crossing(place.expect("a variant has the base's crossings"))
+        }
+        Test::Paired(t) => Test::Paired(inner(t)),
+        Test::Not(t) => Test::Not(inner(t)),
+        Test::Negative(t) => Test::Negative(inner(t)),
+        Test::Absolute(t) => Test::Absolute(inner(t)),
+        Test::Both(a, join, b) => Test::Both(inner(a), *join, inner(b)),
+        Test::Fold(fold, parts) => {
+            Test::Fold(*fold, parts.iter().map(|t| mirror(t, from, to)).collect())
+        }
+    }
+}
+
+fn compare(a: f64, how: Comparison, b: f64) -> bool {
+    match how {
+        Comparison::Less => a < b,
+        Comparison::LessOrEqual => a <= b,
+        Comparison::Greater => a > b,
+        Comparison::GreaterOrEqual => a >= b,
+    }
+}
+
+fn combine(a: f64, what: Operation, b: f64) -> f64 {
+    match what {
+        Operation::Add => a + b,
+        Operation::Subtract => a - b,
+        Operation::Multiply => a * b,
+        Operation::Divide => a / b,
+    }
+}
+
+/// First passage: the first step from which the one stays ahead for the steps asked (or to the end
+/// of the run, where that many are not left).
+fn passage<R: Real>(
+    calendar: &Calendar,
+    run: &Trajectory<R>,
+    crossing: &CrossingTest,
+    lane: usize,
+) -> f64 {
+    let ahead =
+        |step| run.at(step, crossing.of).lane(lane) > run.at(step, crossing.over).lane(lane);
+    if ahead(0) {
+        return calendar.middle(0);
+    }
+    let last = run.n_steps() - 1;
+    let mut since = None;
+    for step in 1..=last {
+        since = if ahead(step) { since.or(Some(step)) } else { None };
+        if let Some(first) = since
+            && step - first + 1 >= crossing.hold_steps
+        {
+            return calendar.end(first);
+        }
+    }
+    f64::INFINITY
+}

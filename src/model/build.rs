@@ -1,0 +1,462 @@
+//! Names to indexes: actors, ties, pairs, regions, institutions.
+//!
+//! Everything is sorted by id, so that the order of declaration changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::numeric::{Distribution, name_hash};
+use crate::scenario::{self, ActorKind, Scenario};
+use crate::world::{
+    Actor, ActorIx, AgendaIx, AgendaItem, Axis, BANDWIDTH, Channel, Flow, FlowIx, Institution, Ix,
+    NEVER, Pair, PairIx, Per, Region, RegionMember, Rule, Seat, SeatIx, Tie, TieIx, TradeIx,
+    TradeTie, Voter, World,
+};
+
+use super::number::Numbers;
+
+/// Where the names went.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub actors: BTreeMap<String, ActorIx>,
+    pub axes: BTreeMap<String, crate::world::AxisIx>,
+    pub regions: BTreeMap<String, crate::world::RegionIx>,
+    pub events: BTreeMap<String, crate::world::EventIx>,
+    pub agenda: BTreeMap<String, AgendaIx>,
+    pub pairs: BTreeMap<(ActorIx, ActorIx), PairIx>,
+    pub ties: BTreeMap<(Channel, ActorIx, ActorIx), TieIx>,
+    pub trade: BTreeMap<(ActorIx, ActorIx), TradeIx>,
+    pub seats: BTreeMap<(String, ActorIx), SeatIx>,
+}
+
+/// The world but for its events and routes.
+pub(super) fn world(scenario: &Scenario, numbers: &mut Numbers) -> (World, Names) {
+    let mut world = World::default();
+    let mut names = Names::default();
+    axes(scenario, &mut world, &mut names);
+    actors(scenario, numbers, &mut world, &mut names);
+    pairs(scenario, &mut world, &mut names);
+    for (channel, from, to, tie) in sorted_ties(scenario, &names) {
+        if channel == Channel::Trade {
+            trade(scenario, numbers, &mut world, &mut names, (from, to, tie));
+        } else {
+            other(numbers, &mut world, &mut names, (channel, from, to, tie));
+        }
+    }
+    institutions(scenario, numbers, &mut world, &mut names);
+    regions(scenario, &mut world, &mut names);
+    (world, names)
+}
+
+fn axes(scenario: &Scenario, world: &mut World, names: &mut Names) {
+    for (id, axis) in sorted(&scenario.axes) {
+        let (low, high, scale) = (axis.low, axis.high, axis.scale);
+        let ix = world.axes.push(Axis { hash: name_hash(id), low, high, scale });
+        names.axes.insert(id.clone(), ix);
+    }
+}
+
+fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: &mut Names) {
+    for (id, actor) in sorted(&scenario.actors) {
+        let key = |field: &str| format!("actors.{id}.{field}");
+        let uniform = |low, high| Distribution::Uniform { low, high };
+        let gdp = numbers.figure(&actor.gdp, "USD bn");
+        let population = numbers.figure(&actor.population, "million");
+        if let Some(milex) = &actor.milex {
+            numbers.figure(milex, "USD bn");
+        }
+        let growth = numbers.figure(&actor.growth, "per year");
+        let positions = sorted(&scenario.axes)
+            .map(|(axis_id, axis)| {
+                let middle = Distribution::Normal {
+                    mean: 0.5 * (axis.low + axis.high),
+                    sd: 0.5 * axis.scale,
+                };
+                let given = actor.positions.get(axis_id).cloned();
+                numbers.or_assumed(&given, key(&format!("positions.{axis_id}")), "axis units", middle)
+            })
+            .collect();
+        let influence_weights = BANDWIDTH.map(|channel| {
+            let given = actor.influence_weights.get(&channel).cloned();
+            let key = key(&format!("influence_weights.{}", channel.word()));
+            numbers.or_assumed(&given, key, "1", Distribution::Constant(1.0))
+        });
+        let ix = world.actors.push(Actor {
+            hash: name_hash(id),
+            single_state: actor.kind == ActorKind::State,
+            is_rest: actor.kind == ActorKind::Rest,
+            power: actor.power,
+            gdp,
+            population,
+            cinc: numbers.optional(&actor.cinc, "0-1"),
+            growth,
+            growth_long_run: actor
+                .growth_long_run
+                .as_ref()
+                .map_or(growth, |q| numbers.figure(q, "per year")),
+            volatility: numbers.figure(&actor.volatility, "per year"),
+            world_beta: numbers.figure(&actor.world_beta, "1"),
+            oil_elasticity: numbers.figure(&actor.oil_elasticity, "1"),
+            value_added: numbers.or_assumed(
+                &actor.value_added,
+                key("value_added_share"),
+                "0-1",
+                uniform(0.6, 0.9),
+            ),
+            arms_bill: numbers.or_assumed(
+                &actor.arms_bill,
+                key("arms_bill_share"),
+                "share of GDP",
+                uniform(0.0005, 0.004),
+            ),
+            stubbornness: numbers.or_assumed(
+                &actor.stubbornness,
+                key("stubbornness"),
+                "0-1",
+                Distribution::Constant(0.0),
+            ),
+            positions,
+            influence_weights,
+            as_client: Vec::new(),
+        });
+        names.actors.insert(id.clone(), ix);
+        if actor.power {
+            world.powers.push(ix);
+        }
+    }
+}
+
+/// A pair in both directions for every two actors with a tie or a threat between them.
+fn pairs(scenario: &Scenario, world: &mut World, names: &mut Names) {
+    let mut tied = BTreeSet::new();
+    let mut add = |a: &String, b: &String| {
+        let (a, b) = (names.actors[a], names.actors[b]);
+        if a != b {
+            tied.insert((a, b));
+            tied.insert((b, a));
+        }
+    };
+    for tie in &scenario.ties {
+        add(&tie.from, &tie.to);
+    }
+    for effect in scenario.events.values().flat_map(|event| &event.effects) {
+        if effect.kind == scenario::EffectKind::Threat {
+            for from in &effect.from {
+                effect.to.iter().for_each(|to| add(from, to));
+            }
+        }
+    }
+    for (position, &(client, partner)) in tied.iter().enumerate() {
+        names.pairs.insert((client, partner), PairIx::of(position));
+    }
+    for &(client, partner) in &tied {
+        let ix = world.pairs.push(Pair {
+            client,
+            partner,
+            reverse: names.pairs[&(partner, client)],
+            imports: None,
+            exports: None,
+            credit: None,
+            remittance: None,
+            arms: None,
+            transit: None,
+            security: None,
+            diplomacy: None,
+        });
+        world.actors[client].as_client.push(ix);
+    }
+}
+
+/// A tie with its channel and ends.
+type Ends<'a> = (Channel, ActorIx, ActorIx, &'a scenario::Tie);
+
+/// Every tie by channel, then destination, then origin.
+fn sorted_ties<'a>(scenario: &'a Scenario, names: &Names) -> Vec<Ends<'a>> {
+    let mut ties: Vec<Ends> = scenario
+        .ties
+        .iter()
+        .map(|tie| (tie.channel, names.actors[&tie.from], names.actors[&tie.to], tie))
+        .collect();
+    ties.sort_by_key(|&(channel, from, to, _)| (channel, to, from));
+    ties
+}
+
+fn tie_hash(tie: &scenario::Tie) -> u64 {
+    name_hash(&format!("{}:{}>{}", tie.channel.word(), tie.from, tie.to))
+}
+
+fn trade(
+    scenario: &Scenario,
+    numbers: &mut Numbers,
+    world: &mut World,
+    names: &mut Names,
+    (exporter, importer, tie): (ActorIx, ActorIx, &scenario::Tie),
+) {
+    let ix = TradeIx::of(world.trade.len());
+    let key = |field: &str| format!("ties.trade.{}.{}.{field}", tie.from, tie.to);
+    let pair_importer = names.pairs[&(importer, exporter)];
+    let pair_exporter = names.pairs[&(exporter, importer)];
+    let value = numbers.figure(&tie.value, "USD bn per year");
+    let substitutability = numbers.or_assumed(
+        &tie.substitutability,
+        key("substitutability"),
+        "0-1",
+        Distribution::Uniform { low: 0.3, high: 0.7 },
+    );
+    let energy_share = numbers.optional(&tie.energy_share, "0-1");
+    let has_energy =
+        tie.energy_share.as_ref().is_some_and(|q| q.distribution != Distribution::Constant(0.0));
+    let flow = |energy| Flow {
+        tie: ix,
+        exporter,
+        importer,
+        energy,
+        substitutability,
+        pair_importer,
+        pair_exporter,
+    };
+    let other = world.flows.push(flow(false));
+    let energy: Option<FlowIx> = has_energy.then(|| world.flows.push(flow(true)));
+    let mut mirror = |reporter: &str| {
+        let mut mirrors = scenario.mirrors.iter();
+        let found = mirrors.find(|m| m.reporter == reporter && m.from == tie.from && m.to == tie.to);
+        found.map(|m| numbers.figure(&m.value, "USD bn per year"))
+    };
+    let (mirror_exporter, mirror_importer) = (mirror(&tie.from), mirror(&tie.to));
+    let normal = numbers.optional(&tie.normal, "USD bn per year");
+    world.trade.push(TradeTie {
+        hash: tie_hash(tie),
+        exporter,
+        importer,
+        value,
+        normal,
+        energy_share,
+        other,
+        energy,
+        mirror_exporter,
+        mirror_importer,
+    });
+    names.trade.insert((exporter, importer), ix);
+    world.pairs[pair_importer].imports = Some(ix);
+    world.pairs[pair_exporter].exports = Some(ix);
+}
+
+fn other(
+    numbers: &mut Numbers,
+    world: &mut World,
+    names: &mut Names,
+    (channel, from, to, tie): Ends,
+) {
+    let pair = names.pairs[&(to, from)];
+    let rate = tie.lending.as_ref().or(tie.adoption.as_ref());
+    let made = Tie {
+        hash: tie_hash(tie),
+        from,
+        to,
+        value: numbers.figure(&tie.value, channel_unit(channel)),
+        pair,
+        rate: rate.map(|q| numbers.figure(q, rate_unit(channel))),
+        ceiling: numbers.optional(&tie.ceiling, "0-1"),
+    };
+    let of_pair = &mut world.pairs[pair];
+    let ix = match channel {
+        Channel::Trade => unreachable!("trade has its own list"),
+        Channel::Credit => *of_pair.credit.insert(world.credit.push(made)),
+        Channel::Remittance => *of_pair.remittance.insert(world.remittance.push(made)),
+        Channel::Arms => *of_pair.arms.insert(world.arms.push(made)),
+        Channel::Transit => *of_pair.transit.insert(world.transit.push(made)),
+        Channel::Security => *of_pair.security.insert(world.security.push(made)),
+        Channel::Diplomacy => *of_pair.diplomacy.insert(world.diplomacy.push(made)),
+        Channel::Settlement => world.settlement.push(made),
+    };
+    names.ties.insert((channel, from, to), ix);
+}
+
+fn channel_unit(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Trade | Channel::Remittance => "USD bn per year",
+        Channel::Credit => "USD bn",
+        _ => "0-1",
+    }
+}
+
+fn rate_unit(channel: Channel) -> &'static str {
+    if channel == Channel::Credit { "USD bn per year" } else { "per year" }
+}
+
+fn institutions(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: &mut Names) {
+    for (id, institution) in sorted(&scenario.institutions) {
+        let ix = crate::world::InstitutionIx::of(world.institutions.len());
+        let seats = seats(scenario, numbers, world, names, (id, institution, ix));
+        let effect = |q: &Option<_>, unit, numbers: &mut Numbers| numbers.optional(q, unit);
+        let trade_effect = effect(&institution.trade_effect, "log", numbers);
+        let diplomacy_effect = effect(&institution.diplomacy_effect, "0-1", numbers);
+        let seat_of = |actor: ActorIx| names.seats.get(&(id.clone(), actor)).copied();
+        let joint_trade = world.trade.iter().filter_map(|(tie_ix, tie)| {
+            Some((tie_ix, seat_of(tie.exporter)?, seat_of(tie.importer)?))
+        });
+        let joint_diplomacy = world
+            .diplomacy
+            .iter()
+            .filter_map(|(tie_ix, tie)| Some((tie_ix, seat_of(tie.from)?, seat_of(tie.to)?)));
+        let made = Institution {
+            rule: match institution.rule {
+                scenario::Rule::Consensus => Rule::Consensus,
+                scenario::Rule::Majority => Rule::Majority,
+                scenario::Rule::Weighted => Rule::Weighted,
+            },
+            trade: joint_trade.collect(),
+            diplomacy: joint_diplomacy.collect(),
+            seats,
+            trade_effect,
+            diplomacy_effect,
+        };
+        world.institutions.push(made);
+        agenda(institution, world, names, ix);
+    }
+}
+
+/// Seats for members, for those an agenda item admits and for those an event brings in.
+fn seats(
+    scenario: &Scenario,
+    numbers: &mut Numbers,
+    world: &mut World,
+    names: &mut Names,
+    (id, institution, ix): (&String, &scenario::Institution, crate::world::InstitutionIx),
+) -> Vec<SeatIx> {
+    let members = institution.members.iter().map(|m| m.actor.as_str());
+    let admitted = institution.agenda.values().filter_map(|item| item.admits.as_deref());
+    let brought = scenario
+        .events
+        .values()
+        .flat_map(|event| &event.effects)
+        .filter(|e| e.institution.as_deref() == Some(id.as_str()))
+        .flat_map(|effect| effect.to.iter().map(String::as_str));
+    let actors: BTreeSet<&str> = members.chain(admitted).chain(brought).collect();
+    let mut made = Vec::new();
+    for actor in actors {
+        let terms = institution.members.iter().filter(|m| m.actor == actor);
+        let terms = terms.map(|m| (m.since.start(), m.until.map_or(NEVER, |d| d.start())));
+        let mut admissions = institution.agenda.iter();
+        let admission = admissions.find(|(_, item)| item.admits.as_deref() == Some(actor));
+        let seat = world.seats.push(Seat {
+            actor: names.actors[actor],
+            institution: ix,
+            terms: terms.collect(),
+            // The agenda's items follow in the same order as they are pushed below.
+            admission: admission.map(|(item, _)| {
+                let place = sorted(&institution.agenda).position(|(other, _)| other == item);
+                AgendaIx::of(world.agenda.len() + place.expect("the item is of this agenda"))
+            }),
+            funding: institution.funding.get(actor).map(|q| numbers.figure(q, "0-1")),
+        });
+        names.seats.insert((id.clone(), names.actors[actor]), seat);
+        made.push(seat);
+    }
+    made
+}
+
+fn agenda(
+    institution: &scenario::Institution,
+    world: &mut World,
+    names: &mut Names,
+    ix: crate::world::InstitutionIx,
+) {
+    for (id, item) in sorted(&institution.agenda) {
+        let proposer = names.actors[&item.proposer];
+        let admits = item.admits.as_ref().map(|a| names.actors[a]);
+        let pair = |me: ActorIx, other: ActorIx| names.pairs.get(&(me, other)).copied();
+        let voters = world.institutions[ix].seats.iter().filter_map(|&seat| {
+            let me = world.seats[seat].actor;
+            (Some(me) != admits && me != proposer).then(|| Voter {
+                seat,
+                hash: world.actors[me].hash,
+                on_proposer: pair(me, proposer),
+                on_candidate: admits.and_then(|candidate| pair(me, candidate)),
+            })
+        });
+        let made = AgendaItem {
+            hash: name_hash(id),
+            institution: ix,
+            date: item.date.start(),
+            proposer,
+            admits,
+            voters: voters.collect(),
+        };
+        names.agenda.insert(id.clone(), world.agenda.push(made));
+    }
+}
+
+fn regions(scenario: &Scenario, world: &mut World, names: &mut Names) {
+    for (id, region) in sorted(&scenario.regions) {
+        let client = |actor: ActorIx| region.powers_are_clients || !world.actors[actor].power;
+        let member = |actor: ActorIx, seat| RegionMember { actor, seat, client: client(actor) };
+        let mut members: Vec<RegionMember> =
+            region.members.iter().map(|m| member(names.actors[m], None)).collect();
+        if let Some(institution) = &region.institution {
+            for ((of, actor), &seat) in &names.seats {
+                let left_out = region.except.iter().any(|e| names.actors[e] == *actor);
+                if of == institution && !left_out {
+                    members.push(member(*actor, Some(seat)));
+                }
+            }
+        }
+        members.sort_by_key(|m| m.actor);
+        names.regions.insert(id.clone(), world.regions.push(Region { members }));
+    }
+}
+
+/// The entries of a table by id.
+pub(super) fn sorted<T>(
+    table: &indexmap::IndexMap<String, T>,
+) -> impl Iterator<Item = (&String, &T)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(id, _)| *id);
+    entries.into_iter()
+}
+
+/// Panics where two names of one kind share a hash: their draws would be the same.
+pub(super) fn assert_hashes_differ(world: &World) {
+    let mut seen = BTreeSet::new();
+    let actors = world.actors.values().iter().map(|a| a.hash);
+    let trade = world.trade.values().iter().map(|t| t.hash);
+    let events = world.events.values().iter().map(|e| e.hash);
+    for (kind, hash) in
+        actors.map(|h| (0, h)).chain(trade.map(|h| (1, h))).chain(events.map(|h| (2, h)))
+    {
+        assert!(seen.insert((kind, hash)), "two names share the hash {hash:#x}: rename one");
+    }
+}
+
+/// What the transshipment routes are: hubs with a tie into a target whose imports events restrict.
+pub(super) fn routes(
+    scenario: &Scenario,
+    numbers: &mut Numbers,
+    world: &mut World,
+    names: &Names,
+    sanctioned: &BTreeSet<FlowIx>,
+) {
+    let targets: BTreeSet<ActorIx> = sanctioned.iter().map(|&f| world.flows[f].importer).collect();
+    let mut routes: Per<crate::world::RouteIx, crate::world::Route> = Per::default();
+    for target in targets {
+        for (id, actor) in sorted(&scenario.actors) {
+            let hub = names.actors[id];
+            let ease = actor.transit_ease.as_ref().map(|q| numbers.figure(q, "1"));
+            let out = names.trade.get(&(hub, target)).copied();
+            let (Some(ease), Some(out)) = (ease, out) else { continue };
+            let inward = world.trade.iter().filter(|(_, t)| t.importer == hub && t.exporter != target);
+            let goods = |f: &&FlowIx| {
+                let flow = &world.flows[**f];
+                flow.importer == target && !flow.energy && flow.exporter != hub
+            };
+            routes.push(crate::world::Route {
+                hub,
+                target,
+                ease,
+                out,
+                inward: inward.map(|(ix, _)| ix).collect(),
+                sanctioned: sanctioned.iter().filter(goods).copied().collect(),
+            });
+        }
+    }
+    world.routes = routes;
+}
