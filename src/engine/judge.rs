@@ -39,10 +39,9 @@ pub fn judge<R: Real>(
     let dates = model.crossings.iter().map(|c| passage(&model.calendar, run, c, lane));
     let dates: Vec<f64> = dates.collect();
     let base = model.calendar.middle(0);
-    let claims = model.claims.iter().enumerate().map(|(ix, claim)| {
+    let claims = model.claims.iter().map(|claim| {
         let test = claim.test.as_ref()?;
         let paired = claim.counterfactual.map(|v| variants[v]);
-        let _ = ix;
         Some(Pair { model, run, paired, lane }.holds(test))
     });
     let claims: Vec<Option<bool>> = claims.collect();
@@ -80,8 +79,7 @@ impl<R: Real> Pair<'_, R> {
             }
             Test::Paired(inner) => {
                 let (model, run) = self.paired.expect("a claim that asks for a pair has one");
-                let mirrored = mirror(inner, self.model, model);
-                Pair { model, run, paired: None, lane: self.lane }.value(&mirrored)
+                Pair { model, run, paired: None, lane: self.lane }.value(inner)
             }
             Test::Not(inner) => truth(!self.holds(inner)),
             Test::Negative(inner) => -self.value(inner),
@@ -100,33 +98,6 @@ impl<R: Real> Pair<'_, R> {
                     Fold::Mean => values.sum::<f64>() / parts.len() as f64,
                 }
             }
-        }
-    }
-}
-
-/// A test with its observations looked up in another model's list.
-fn mirror(test: &Test, from: &Model, to: &Model) -> Test {
-    let inner = |t: &Test| Box::new(mirror(t, from, to));
-    match test {
-        Test::Number(_) => test.clone(),
-        Test::Observed { observation, first, last } => {
-            let label = &from.observations[*observation].label;
-            let place = to.observations.iter().position(|o| o.label == *label);
-            let observation = place.expect("a variant observes what the base's claims read");
-            Test::Observed { observation, first: *first, last: *last }
-        }
-        Test::Crossing(ix) => {
-            let id = &from.crossings[*ix].id;
-            let place = to.crossings.iter().position(|c| c.id == *id);
-            Test::Crossing(place.expect("a variant has the base's crossings"))
-        }
-        Test::Paired(t) => Test::Paired(inner(t)),
-        Test::Not(t) => Test::Not(inner(t)),
-        Test::Negative(t) => Test::Negative(inner(t)),
-        Test::Absolute(t) => Test::Absolute(inner(t)),
-        Test::Both(a, join, b) => Test::Both(inner(a), *join, inner(b)),
-        Test::Fold(fold, parts) => {
-            Test::Fold(*fold, parts.iter().map(|t| mirror(t, from, to)).collect())
         }
     }
 }

@@ -66,7 +66,7 @@ pub fn compile(scenario: &Scenario) -> Study {
         let said = &scenario.claims[&claim.id];
         if let Some(other) = &said.counterfactual {
             let why = format!("counterfactual of the claim `{}`", claim.id);
-            let make = || aligned(&other.as_ref().clone(), scenario);
+            let make = || aligned(other, scenario);
             claim.counterfactual = Some(place(other.name.clone(), why, &make));
         } else if !said.without.is_empty() {
             let name = format!("without {}", said.without.join(", "));
@@ -81,7 +81,26 @@ pub fn compile(scenario: &Scenario) -> Study {
             claim.symmetric = Some(place(name, why, &make));
         }
     }
+    let twins: Vec<Model> = variants.iter().map(|variant| variant.model.clone()).collect();
+    pair(&mut base, &twins);
+    for variant in &mut variants {
+        for (claim, of_base) in variant.model.claims.iter_mut().zip(&base.claims) {
+            claim.counterfactual = of_base.counterfactual;
+        }
+        pair(&mut variant.model, &twins);
+    }
     Study { base, variants }
+}
+
+/// Lets every claim read its counterfactual on that model's own observations.
+fn pair(model: &mut Model, twins: &[Model]) {
+    for (ix, claim) in model.claims.iter_mut().enumerate() {
+        if let (Some(test), Some(twin)) = (&claim.test, claim.counterfactual)
+            && let Some(theirs) = &twins[twin].claims[ix].test
+        {
+            claim.test = Some(test.paired_with(theirs));
+        }
+    }
 }
 
 /// A counterfactual scenario, reading what the base's claims and crossings read.

@@ -47,7 +47,7 @@ pub enum Test {
     Observed { observation: usize, first: u32, last: u32 },
     /// Date of a crossing.
     Crossing(usize),
-    /// The inner test in the paired run.
+    /// The inner test in the paired run, on the paired model's observations.
     Paired(Box<Test>),
     Not(Box<Test>),
     Negative(Box<Test>),
@@ -63,6 +63,27 @@ pub enum Join {
     And,
     Compare(Comparison),
     Arithmetic(Operation),
+}
+
+impl Test {
+    /// The same test with what it reads of the paired run taken from `twin`: the same expression as
+    /// compiled for the paired model.
+    pub(super) fn paired_with(&self, twin: &Test) -> Test {
+        let inner = |a: &Test, b: &Test| Box::new(a.paired_with(b));
+        match (self, twin) {
+            (Test::Paired(_), Test::Paired(theirs)) => Test::Paired(theirs.clone()),
+            (Test::Not(a), Test::Not(b)) => Test::Not(inner(a, b)),
+            (Test::Negative(a), Test::Negative(b)) => Test::Negative(inner(a, b)),
+            (Test::Absolute(a), Test::Absolute(b)) => Test::Absolute(inner(a, b)),
+            (Test::Both(a, join, c), Test::Both(b, _, d)) => {
+                Test::Both(inner(a, b), *join, inner(c, d))
+            }
+            (Test::Fold(fold, a), Test::Fold(_, b)) => {
+                Test::Fold(*fold, a.iter().zip(b).map(|(a, b)| a.paired_with(b)).collect())
+            }
+            _ => self.clone(),
+        }
+    }
 }
 
 /// Compiles expressions, adding what they observe to the list.
