@@ -84,3 +84,8 @@ static CHANGE: Shape = shape(&[
     TO,
     must("size", any(Log), "log change of the tie from → to"),
 ]);
+
+/// The words of every kind.
+pub fn words() -> Vec<&'static str> {
+    EffectKind::words()
+}

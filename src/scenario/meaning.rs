@@ -84,6 +84,8 @@ pub enum Confidence {
     Low,
     /// No source: a stated assumption, and wide.
     Assumed,
+    /// Set by hand for an experiment, without any claim to truth.
+    Set,
 }
 
 #[derive(Clone, Debug, PartialEq)]

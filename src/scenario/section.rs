@@ -2,7 +2,7 @@
 
 use crate::world::Step;
 
-use super::meaning::{ActorKind, ClaimKind, Goods, Rule};
+use super::meaning::{ActorKind, ClaimKind, Rule};
 use super::shape::Kind::{self, *};
 use super::shape::{Measure, Noun, SHARE, Shape, any, may, must, positive, within};
 use super::unit::Dimension::*;

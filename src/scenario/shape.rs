@@ -80,6 +80,8 @@ pub enum Kind {
     Effects,
     /// Overrides of parameters, by mechanism and name.
     Parameters,
+    /// Overrides of one mechanism's parameters.
+    Overrides,
 }
 
 /// What a quantity measures and where it may lie, in the canonical unit.
@@ -152,6 +154,8 @@ impl Kind {
             Kind::Section(shape) => shape.key(key).map(|k| k.kind),
             Kind::Map(shape) => Some(Kind::Section(shape)),
             Kind::Quantities(_, measure) => Some(Kind::Quantity(measure)),
+            Kind::Parameters => Some(Kind::Overrides),
+            Kind::Overrides => Some(any(Dimension::Own)),
             _ => None,
         }
     }

@@ -56,7 +56,7 @@ pub fn parse(text: &str) -> Read<Expression> {
     if parser.at < text.len() {
         return Err(parser.expected("`and`, `or`, a comparison or the end"));
     }
-    parser.need(whole, Type::Truth).map(|(expression, _)| expression)
+    parser.need(whole, Type::Truth).map(|(expression, _)| *expression)
 }
 
 /// Reads a metric without a date: `trade_share[KAZ,CHN]`.

@@ -40,6 +40,12 @@ mistakes! {
         "neither in [actors] nor in [regions]",
         "an effect names actors, regions, or `all` for every actor",
         "{near}";
+    /// A region whose members are not declared.
+    region_by_date(id: &str)
+        "the region `{id}` has no declared members",
+        "members change with an institution",
+        "an effect names actors, or regions that declare their members",
+        "name the actors, or declare a region with `members`";
     /// No such institution.
     unknown_institution(id: &str, near: &str)
         "no institution is called `{id}`",
