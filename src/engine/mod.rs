@@ -10,7 +10,7 @@ use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
 use crate::metric::{View, observe};
 use crate::model::Model;
 use crate::numeric::{Draws, Real, StudentT};
-use crate::world::{Per, State};
+use crate::world::{NumberIx, Per, State};
 
 pub use judge::{Verdicts, judge};
 
@@ -19,7 +19,10 @@ pub use judge::{Verdicts, judge};
 pub enum Status {
     Complete,
     /// A field stopped being a finite number: the first one, and the step.
-    NonFinite { field: &'static str, step: u32 },
+    NonFinite {
+        field: &'static str,
+        step: u32,
+    },
 }
 
 /// What a block of runs was observed to do.
@@ -53,7 +56,10 @@ pub struct Setting {
 impl Setting {
     /// Everything random follows from the seed.
     pub fn new(seed: u64) -> Self {
-        Setting { draws: Draws::new(seed), tail: StudentT::new(TAIL_DOF, TAIL_CUT) }
+        Setting {
+            draws: Draws::new(seed),
+            tail: StudentT::new(TAIL_DOF, TAIL_CUT),
+        }
     }
 }
 
@@ -66,47 +72,87 @@ pub fn simulate<R: Real>(
     numbers: &[R],
     first_run: u64,
 ) -> Trajectory<R> {
-    assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
+    assert_eq!(
+        numbers.len(),
+        model.numbers.len(),
+        "one value for each number of the model"
+    );
     let parameters = Parameters::take(numbers.iter().copied());
     let numbers: Per<_, R> = numbers.iter().copied().collect();
     let mut last = vec![R::splat(0.0); model.observations.len()];
     let mut values = Vec::with_capacity((model.calendar.n_steps() as usize + 1) * last.len());
     let mut status = vec![Status::Complete; R::LANES];
-    let context = |step, base, last| Context {
-        world: &model.world,
-        calendar: &model.calendar,
-        numbers: &numbers,
+    let drawn = Drawn {
+        model,
+        setting,
         parameters: &parameters,
-        draws: &setting.draws,
-        tail: &setting.tail,
+        numbers: &numbers,
         first_run,
-        step,
-        last,
-        base,
-        off: &model.off,
     };
-    let mut state = mechanism::begin(&context(0, None, &last));
+    let mut state = mechanism::begin(&drawn.context(0, None, &last));
     let base = state.clone();
     look(model, &numbers, &state, 0, &mut last);
     values.extend_from_slice(&last);
     for step in 1..=model.calendar.n_steps() {
-        mechanism::step(&context(step, Some(&base), &last), &mut state);
+        mechanism::step(&drawn.context(step, Some(&base), &last), &mut state);
         look(model, &numbers, &state, step, &mut last);
         values.extend_from_slice(&last);
         contain(&state, step, &mut status);
     }
-    Trajectory { values, n_observations: model.observations.len(), status }
+    Trajectory {
+        values,
+        n_observations: model.observations.len(),
+        status,
+    }
+}
+
+/// What stays the same through the steps of a block.
+struct Drawn<'a, R> {
+    model: &'a Model,
+    setting: &'a Setting,
+    parameters: &'a Parameters<R>,
+    numbers: &'a Per<NumberIx, R>,
+    first_run: u64,
+}
+
+impl<R> Drawn<'_, R> {
+    fn context<'b>(
+        &'b self,
+        step: u32,
+        base: Option<&'b State<R>>,
+        last: &'b [R],
+    ) -> Context<'b, R> {
+        Context {
+            world: &self.model.world,
+            calendar: &self.model.calendar,
+            numbers: self.numbers,
+            parameters: self.parameters,
+            draws: &self.setting.draws,
+            tail: &self.setting.tail,
+            first_run: self.first_run,
+            step,
+            last,
+            base,
+            off: &self.model.off,
+        }
+    }
 }
 
 /// Observes: metrics are read, nothing is written but the list of what was seen.
 fn look<R: Real>(
     model: &Model,
-    numbers: &Per<crate::world::NumberIx, R>,
+    numbers: &Per<NumberIx, R>,
     state: &State<R>,
     step: u32,
     seen: &mut [R],
 ) {
-    let view = View { world: &model.world, calendar: &model.calendar, numbers, state, step };
+    let view = View {
+        world: &model.world,
+        calendar: &model.calendar,
+        numbers,
+        state,
+        step,
+    };
     for (value, o) in seen.iter_mut().zip(&model.observations) {
         *value = observe(o.metric, &view, o.subject_ix, o.object_ix);
     }

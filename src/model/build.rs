@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::numeric::{Distribution, name_hash};
 use crate::scenario::{self, ActorKind, Scenario};
 use crate::world::{
-    Actor, ActorIx, AgendaIx, AgendaItem, Axis, BANDWIDTH, Channel, Flow, FlowIx, Institution, Ix,
+    Actor, ActorIx, AgendaItem, AgendaIx, Axis, BANDWIDTH, Channel, Flow, FlowIx, Institution, Ix,
     NEVER, Pair, PairIx, Per, Region, RegionMember, Rule, Seat, SeatIx, Tie, TieIx, TradeIx,
     TradeTie, Voter, World,
 };
@@ -50,7 +50,12 @@ pub(super) fn world(scenario: &Scenario, numbers: &mut Numbers) -> (World, Names
 fn axes(scenario: &Scenario, world: &mut World, names: &mut Names) {
     for (id, axis) in sorted(&scenario.axes) {
         let (low, high, scale) = (axis.low, axis.high, axis.scale);
-        let ix = world.axes.push(Axis { hash: name_hash(id), low, high, scale });
+        let ix = world.axes.push(Axis {
+            hash: name_hash(id),
+            low,
+            high,
+            scale,
+        });
         names.axes.insert(id.clone(), ix);
     }
 }
@@ -72,7 +77,12 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
                     sd: 0.5 * axis.scale,
                 };
                 let given = actor.positions.get(axis_id).cloned();
-                numbers.or_assumed(&given, key(&format!("positions.{axis_id}")), "axis units", middle)
+                numbers.or_assumed(
+                    &given,
+                    key(&format!("positions.{axis_id}")),
+                    "axis units",
+                    middle,
+                )
             })
             .collect();
         let influence_weights = BANDWIDTH.map(|channel| {
@@ -174,7 +184,14 @@ fn sorted_ties<'a>(scenario: &'a Scenario, names: &Names) -> Vec<Ends<'a>> {
     let mut ties: Vec<Ends> = scenario
         .ties
         .iter()
-        .map(|tie| (tie.channel, names.actors[&tie.from], names.actors[&tie.to], tie))
+        .map(|tie| {
+            (
+                tie.channel,
+                names.actors[&tie.from],
+                names.actors[&tie.to],
+                tie,
+            )
+        })
         .collect();
     ties.sort_by_key(|&(channel, from, to, _)| (channel, to, from));
     ties
@@ -200,11 +217,16 @@ fn trade(
         &tie.substitutability,
         key("substitutability"),
         "0-1",
-        Distribution::Uniform { low: 0.3, high: 0.7 },
+        Distribution::Uniform {
+            low: 0.3,
+            high: 0.7,
+        },
     );
     let energy_share = numbers.optional(&tie.energy_share, "0-1");
-    let has_energy =
-        tie.energy_share.as_ref().is_some_and(|q| q.distribution != Distribution::Constant(0.0));
+    let has_energy = tie
+        .energy_share
+        .as_ref()
+        .is_some_and(|q| q.distribution != Distribution::Constant(0.0));
     let flow = |energy| Flow {
         tie: ix,
         exporter,
@@ -218,7 +240,8 @@ fn trade(
     let energy: Option<FlowIx> = has_energy.then(|| world.flows.push(flow(true)));
     let mut mirror = |reporter: &str| {
         let mut mirrors = scenario.mirrors.iter();
-        let found = mirrors.find(|m| m.reporter == reporter && m.from == tie.from && m.to == tie.to);
+        let found =
+            mirrors.find(|m| m.reporter == reporter && m.from == tie.from && m.to == tie.to);
         found.map(|m| numbers.figure(&m.value, "USD bn per year"))
     };
     let (mirror_exporter, mirror_importer) = (mirror(&tie.from), mirror(&tie.to));
@@ -280,7 +303,11 @@ fn channel_unit(channel: Channel) -> &'static str {
 }
 
 fn rate_unit(channel: Channel) -> &'static str {
-    if channel == Channel::Credit { "USD bn per year" } else { "per year" }
+    if channel == Channel::Credit {
+        "USD bn per year"
+    } else {
+        "per year"
+    }
 }
 
 fn institutions(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: &mut Names) {
@@ -324,7 +351,10 @@ fn seats(
     (id, institution, ix): (&String, &scenario::Institution, crate::world::InstitutionIx),
 ) -> Vec<SeatIx> {
     let members = institution.members.iter().map(|m| m.actor.as_str());
-    let admitted = institution.agenda.values().filter_map(|item| item.admits.as_deref());
+    let admitted = institution
+        .agenda
+        .values()
+        .filter_map(|item| item.admits.as_deref());
     let brought = scenario
         .events
         .values()
@@ -347,7 +377,10 @@ fn seats(
                 let place = sorted(&institution.agenda).position(|(other, _)| other == item);
                 AgendaIx::of(world.agenda.len() + place.expect("the item is of this agenda"))
             }),
-            funding: institution.funding.get(actor).map(|q| numbers.figure(q, "0-1")),
+            funding: institution
+                .funding
+                .get(actor)
+                .map(|q| numbers.figure(q, "0-1")),
         });
         names.seats.insert((id.clone(), names.actors[actor]), seat);
         made.push(seat);
@@ -389,9 +422,16 @@ fn agenda(
 fn regions(scenario: &Scenario, world: &mut World, names: &mut Names) {
     for (id, region) in sorted(&scenario.regions) {
         let client = |actor: ActorIx| region.powers_are_clients || !world.actors[actor].power;
-        let member = |actor: ActorIx, seat| RegionMember { actor, seat, client: client(actor) };
-        let mut members: Vec<RegionMember> =
-            region.members.iter().map(|m| member(names.actors[m], None)).collect();
+        let member = |actor: ActorIx, seat| RegionMember {
+            actor,
+            seat,
+            client: client(actor),
+        };
+        let mut members: Vec<RegionMember> = region
+            .members
+            .iter()
+            .map(|m| member(names.actors[m], None))
+            .collect();
         if let Some(institution) = &region.institution {
             for ((of, actor), &seat) in &names.seats {
                 let left_out = region.except.iter().any(|e| names.actors[e] == *actor);
@@ -401,7 +441,9 @@ fn regions(scenario: &Scenario, world: &mut World, names: &mut Names) {
             }
         }
         members.sort_by_key(|m| m.actor);
-        names.regions.insert(id.clone(), world.regions.push(Region { members }));
+        names
+            .regions
+            .insert(id.clone(), world.regions.push(Region { members }));
     }
 }
 
@@ -420,10 +462,15 @@ pub(super) fn assert_hashes_differ(world: &World) {
     let actors = world.actors.values().iter().map(|a| a.hash);
     let trade = world.trade.values().iter().map(|t| t.hash);
     let events = world.events.values().iter().map(|e| e.hash);
-    for (kind, hash) in
-        actors.map(|h| (0, h)).chain(trade.map(|h| (1, h))).chain(events.map(|h| (2, h)))
+    for (kind, hash) in actors
+        .map(|h| (0, h))
+        .chain(trade.map(|h| (1, h)))
+        .chain(events.map(|h| (2, h)))
     {
-        assert!(seen.insert((kind, hash)), "two names share the hash {hash:#x}: rename one");
+        assert!(
+            seen.insert((kind, hash)),
+            "two names share the hash {hash:#x}: rename one"
+        );
     }
 }
 
@@ -435,15 +482,23 @@ pub(super) fn routes(
     names: &Names,
     sanctioned: &BTreeSet<FlowIx>,
 ) {
-    let targets: BTreeSet<ActorIx> = sanctioned.iter().map(|&f| world.flows[f].importer).collect();
+    let targets: BTreeSet<ActorIx> = sanctioned
+        .iter()
+        .map(|&f| world.flows[f].importer)
+        .collect();
     let mut routes: Per<crate::world::RouteIx, crate::world::Route> = Per::default();
     for target in targets {
         for (id, actor) in sorted(&scenario.actors) {
             let hub = names.actors[id];
             let ease = actor.transit_ease.as_ref().map(|q| numbers.figure(q, "1"));
             let out = names.trade.get(&(hub, target)).copied();
-            let (Some(ease), Some(out)) = (ease, out) else { continue };
-            let inward = world.trade.iter().filter(|(_, t)| t.importer == hub && t.exporter != target);
+            let (Some(ease), Some(out)) = (ease, out) else {
+                continue;
+            };
+            let inward = world
+                .trade
+                .iter()
+                .filter(|(_, t)| t.importer == hub && t.exporter != target);
             let goods = |f: &&FlowIx| {
                 let flow = &world.flows[**f];
                 flow.importer == target && !flow.energy && flow.exporter != hub

@@ -39,7 +39,9 @@ impl Observations {
         }
         let metric = metric::metric(&asked.name).expect("the metric exists: validation says so");
         let entity = |kind: Kind, name: &Option<String>| {
-            let Some(name) = name else { return Entity::None };
+            let Some(name) = name else {
+                return Entity::None;
+            };
             match kind {
                 Kind::None => Entity::None,
                 Kind::Actor | Kind::Power => Entity::Actor(names.actors[name]),
@@ -109,18 +111,16 @@ fn every(metric: &Metric, scenario: &Scenario, names: &Names, world: &World) -> 
     all
 }
 
-fn ids(
-    kind: Kind,
-    scenario: &Scenario,
-    names: &Names,
-    world: &World,
-) -> Vec<Option<String>> {
+fn ids(kind: Kind, scenario: &Scenario, names: &Names, world: &World) -> Vec<Option<String>> {
     let all = |ids: Vec<String>| ids.into_iter().map(Some).collect();
     match kind {
         Kind::None => vec![None],
         Kind::Actor => all(names.actors.keys().cloned().collect()),
         Kind::Power => {
-            let powers = names.actors.iter().filter(|(_, ix)| world.actors[**ix].power);
+            let powers = names
+                .actors
+                .iter()
+                .filter(|(_, ix)| world.actors[**ix].power);
             all(powers.map(|(id, _)| id.clone()).collect())
         }
         Kind::Region => all(names.regions.keys().cloned().collect()),

@@ -44,7 +44,11 @@ pub struct CrossingTest {
 pub enum Test {
     Number(f64),
     /// Mean of an observation over steps, first to last.
-    Observed { observation: usize, first: u32, last: u32 },
+    Observed {
+        observation: usize,
+        first: u32,
+        last: u32,
+    },
     /// Date of a crossing.
     Crossing(usize),
     /// The inner test in the paired run, on the paired model's observations.
@@ -78,9 +82,10 @@ impl Test {
             (Test::Both(a, join, c), Test::Both(b, _, d)) => {
                 Test::Both(inner(a, b), *join, inner(c, d))
             }
-            (Test::Fold(fold, a), Test::Fold(_, b)) => {
-                Test::Fold(*fold, a.iter().zip(b).map(|(a, b)| a.paired_with(b)).collect())
-            }
+            (Test::Fold(fold, a), Test::Fold(_, b)) => Test::Fold(
+                *fold,
+                a.iter().zip(b).map(|(a, b)| a.paired_with(b)).collect(),
+            ),
             _ => self.clone(),
         }
     }
@@ -110,15 +115,20 @@ impl Compiler<'_> {
             Expression::Counterfactual(a) => Test::Paired(Box::new(self.test(a))),
             Expression::Number(value) => Test::Number(*value),
             Expression::Crossing(id) => {
-                let ix = self.crossings.iter().position(|crossing| crossing.id == *id);
+                let ix = self
+                    .crossings
+                    .iter()
+                    .position(|crossing| crossing.id == *id);
                 Test::Crossing(ix.expect("the crossing is declared: validation says so"))
             }
-            Expression::Metric(..) => {
-                self.observed(expression).pop().expect("a date covers at least one step")
-            }
-            Expression::Fold(fold, parts) => {
-                Test::Fold(*fold, parts.iter().flat_map(|part| self.observed(part)).collect())
-            }
+            Expression::Metric(..) => self
+                .observed(expression)
+                .pop()
+                .expect("a date covers at least one step"),
+            Expression::Fold(fold, parts) => Test::Fold(
+                *fold,
+                parts.iter().flat_map(|part| self.observed(part)).collect(),
+            ),
         }
     }
 
@@ -136,14 +146,20 @@ impl Compiler<'_> {
         };
         let read = |date| {
             let (first, last) = steps(calendar, date);
-            Test::Observed { observation, first, last }
+            Test::Observed {
+                observation,
+                first,
+                last,
+            }
         };
         dates.into_iter().map(read).collect()
     }
 }
 
 fn steps(calendar: &Calendar, date: Date) -> (u32, u32) {
-    calendar.steps(date).expect("the date lies in the run: validation says so")
+    calendar
+        .steps(date)
+        .expect("the date lies in the run: validation says so")
 }
 
 /// Every crossing of the scenario, by id.

@@ -29,7 +29,12 @@ pub struct Check<'a> {
 impl<'a> Check<'a> {
     /// Prepares a check of a tree that declares its own names.
     pub fn new(files: &'a Files, root: &'a Node) -> Check<'a> {
-        Check { files, root, names: Names::of(root), problems: Vec::new() }
+        Check {
+            files,
+            root,
+            names: Names::of(root),
+            problems: Vec::new(),
+        }
     }
 
     /// Checks a table; `place` is what stands for it in messages about missing keys.
@@ -42,11 +47,15 @@ impl<'a> Check<'a> {
                 Some(known) => self.value(&entry.node, entry.key, known.kind),
                 None => {
                     let near = problem::near(key, shape.keys().map(|k| k.name));
-                    self.problems.push(form::unknown_key(entry.key, key, shape.noun, &near));
+                    self.problems
+                        .push(form::unknown_key(entry.key, key, shape.noun, &near));
                 }
             }
         }
-        for key in shape.keys().filter(|key| key.required && node.get(key.name).is_none()) {
+        for key in shape
+            .keys()
+            .filter(|key| key.required && node.get(key.name).is_none())
+        {
             let problem = form::missing_key(place, key.name, shape.noun, key.meaning);
             self.problems.push(problem);
         }
@@ -90,7 +99,8 @@ impl<'a> Check<'a> {
     }
 
     fn type_problem(&mut self, node: &Node, expected: &str) {
-        self.problems.push(form::wrong_type(node.span, node.describe(), expected));
+        self.problems
+            .push(form::wrong_type(node.span, node.describe(), expected));
     }
 
     fn text<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
@@ -133,7 +143,8 @@ impl<'a> Check<'a> {
         match node.integer() {
             Some(value) if (low..=high).contains(&value) => {}
             Some(value) => {
-                self.problems.push(form::whole_out_of_range(node.span, value, low, high));
+                self.problems
+                    .push(form::whole_out_of_range(node.span, value, low, high));
             }
             None => self.type_problem(node, "a whole number"),
         }
@@ -153,13 +164,15 @@ impl<'a> Check<'a> {
         if !words.contains(&word) {
             let near = problem::near(word, words.iter().copied());
             let known = problem::list(words);
-            self.problems.push(form::unknown_word(node.span, word, &known, &near));
+            self.problems
+                .push(form::unknown_word(node.span, word, &known, &near));
         }
     }
 
     fn name(&mut self, node: &Node, noun: Noun) {
         if let Some(id) = self.text(node) {
-            self.problems.extend(self.names.problem(noun, id, node.span));
+            self.problems
+                .extend(self.names.problem(noun, id, node.span));
         }
     }
 
@@ -208,7 +221,8 @@ impl<'a> Check<'a> {
         match quantity::distribution(node, measure) {
             Err(problems) => self.problems.extend(problems),
             Ok(distribution) if needs_origin => {
-                self.problems.extend(quantity::origin_problem(node, &distribution));
+                self.problems
+                    .extend(quantity::origin_problem(node, &distribution));
             }
             Ok(_) => {}
         }
@@ -219,11 +233,14 @@ impl<'a> Check<'a> {
             return self.type_problem(node, "numbers by name");
         }
         for (id, entry) in node.entries() {
-            self.problems.extend(self.names.problem(noun, id, entry.key));
+            self.problems
+                .extend(self.names.problem(noun, id, entry.key));
             self.quantity(&entry.node, measure, true);
             if noun == Noun::Axis {
                 let axis = self.root.get("axes").and_then(|axes| axes.get(id));
-                let unit = axis.and_then(|axis| axis.text_of("unit")).unwrap_or_default();
+                let unit = axis
+                    .and_then(|axis| axis.text_of("unit"))
+                    .unwrap_or_default();
                 self.own_unit(&entry.node, unit);
             }
         }
@@ -236,7 +253,8 @@ impl<'a> Check<'a> {
             && word != declared
         {
             let known = format!("`{declared}`");
-            self.problems.push(form::wrong_unit(unit.span, word, &known));
+            self.problems
+                .push(form::wrong_unit(unit.span, word, &known));
         }
     }
 
@@ -251,8 +269,11 @@ impl<'a> Check<'a> {
             }
             for (parameter, entry) in group.node.entries() {
                 let key = format!("{mechanism}.{parameter}");
-                self.problems.extend(self.names.problem(Noun::Parameter, &key, entry.key));
-                let Some(line) = table.iter().find(|line| line.key == key) else { continue };
+                self.problems
+                    .extend(self.names.problem(Noun::Parameter, &key, entry.key));
+                let Some(line) = table.iter().find(|line| line.key == key) else {
+                    continue;
+                };
                 let measure = measure_of(line);
                 self.quantity(&entry.node, measure, false);
                 if measure.dimension == Dimension::Own {
@@ -268,7 +289,8 @@ impl<'a> Check<'a> {
         let is_number = |n: &Node| n.get("value").is_some() || n.get("dist").is_some();
         if !found.is_ok_and(|place| is_number(place.node) || place.node.number().is_some()) {
             let near = path::near(self.root, text);
-            self.problems.push(name::unknown_number(node.span, text, &near));
+            self.problems
+                .push(name::unknown_number(node.span, text, &near));
         }
     }
 
@@ -291,15 +313,21 @@ impl<'a> Check<'a> {
         }
         for id in parsed.crossings() {
             let span = self.inside(node, text.find(id).map(|at| at..at + id.len()));
-            self.problems.extend(self.names.problem(Noun::Crossing, id, span));
+            self.problems
+                .extend(self.names.problem(Noun::Crossing, id, span));
         }
     }
 
     fn metric(&mut self, reference: &MetricRef, span: Span) {
         let Some(line) = metric::metric(&reference.name) else {
-            return self.problems.extend(self.names.problem(Noun::Metric, &reference.name, span));
+            return self
+                .problems
+                .extend(self.names.problem(Noun::Metric, &reference.name, span));
         };
-        let places = [(&reference.subject, line.subject), (&reference.object, line.object)];
+        let places = [
+            (&reference.subject, line.subject),
+            (&reference.object, line.object),
+        ];
         let fits = |(id, kind): &(&Option<String>, metric::Kind)| {
             id.is_some() == (*kind != metric::Kind::None)
         };
@@ -345,7 +373,11 @@ impl<'a> Check<'a> {
 
 /// The measure of a parameter, from its line in the table.
 pub fn measure_of(line: &mechanism::Parameter) -> Measure {
-    Measure { dimension: Dimension::of_unit(line.unit), low: line.low, high: line.high }
+    Measure {
+        dimension: Dimension::of_unit(line.unit),
+        low: line.low,
+        high: line.high,
+    }
 }
 
 /// Where a metric is first written in a test.

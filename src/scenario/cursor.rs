@@ -27,7 +27,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn below(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_string()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 
     pub fn text(&self, key: &str) -> Option<String> {
@@ -62,17 +66,25 @@ impl<'a> Cursor<'a> {
     /// A list of texts.
     pub fn texts(&self, key: &str) -> Vec<String> {
         let elements = self.node.get(key).map(Node::elements).unwrap_or_default();
-        elements.iter().filter_map(Node::text).map(str::to_string).collect()
+        elements
+            .iter()
+            .filter_map(Node::text)
+            .map(str::to_string)
+            .collect()
     }
 
     pub fn quantity(&self, key: &str) -> Option<Quantity> {
-        let Kind::Quantity(measure) = self.kind(key)? else { return None };
+        let Kind::Quantity(measure) = self.kind(key)? else {
+            return None;
+        };
         quantity::read(self.node.get(key)?, self.below(key), measure)
     }
 
     /// Quantities by name.
     pub fn quantities(&self, key: &str) -> IndexMap<String, Quantity> {
-        let Some(Kind::Quantities(_, measure)) = self.kind(key) else { return IndexMap::new() };
+        let Some(Kind::Quantities(_, measure)) = self.kind(key) else {
+            return IndexMap::new();
+        };
         let entries = self.node.get(key).into_iter().flat_map(Node::entries);
         let read = |(id, entry): (&String, &super::tree::Entry)| {
             let path = format!("{}.{id}", self.below(key));
@@ -83,17 +95,32 @@ impl<'a> Cursor<'a> {
 
     /// The table of a key.
     pub fn section(&self, key: &str) -> Option<Cursor<'a>> {
-        let Kind::Section(shape) = self.kind(key)? else { return None };
-        Some(Cursor { node: self.node.get(key)?, shape, path: self.below(key) })
+        let Kind::Section(shape) = self.kind(key)? else {
+            return None;
+        };
+        Some(Cursor {
+            node: self.node.get(key)?,
+            shape,
+            path: self.below(key),
+        })
     }
 
     /// The tables of a key, by id.
     pub fn map(&self, key: &str) -> Vec<(&'a str, Cursor<'a>)> {
-        let Some(Kind::Map(shape)) = self.kind(key) else { return Vec::new() };
+        let Some(Kind::Map(shape)) = self.kind(key) else {
+            return Vec::new();
+        };
         let entries = self.node.get(key).into_iter().flat_map(Node::entries);
         let cursor = |(id, entry): (&'a String, &'a super::tree::Entry)| {
             let path = format!("{}.{id}", self.below(key));
-            (id.as_str(), Cursor { node: &entry.node, shape, path })
+            (
+                id.as_str(),
+                Cursor {
+                    node: &entry.node,
+                    shape,
+                    path,
+                },
+            )
         };
         entries.map(cursor).collect()
     }
@@ -110,17 +137,21 @@ impl<'a> Cursor<'a> {
 
     /// The tables of a list; `name` says what stands for each in key paths, its place from 0 where
     /// it says nothing.
-    pub fn list(
-        &self,
-        key: &str,
-        name: impl Fn(&Node) -> Option<String>,
-    ) -> Vec<Cursor<'a>> {
-        let Some(kind) = self.kind(key) else { return Vec::new() };
+    pub fn list(&self, key: &str, name: impl Fn(&Node) -> Option<String>) -> Vec<Cursor<'a>> {
+        let Some(kind) = self.kind(key) else {
+            return Vec::new();
+        };
         let elements = self.node.get(key).map(Node::elements).unwrap_or_default();
         let cursor = |(at, node): (usize, &'a Node)| {
-            let Kind::Section(shape) = element_kind(kind, node)? else { return None };
+            let Kind::Section(shape) = element_kind(kind, node)? else {
+                return None;
+            };
             let id = name(node).unwrap_or_else(|| at.to_string());
-            Some(Cursor { node, shape, path: format!("{}.{id}", self.below(key)) })
+            Some(Cursor {
+                node,
+                shape,
+                path: format!("{}.{id}", self.below(key)),
+            })
         };
         elements.iter().enumerate().filter_map(cursor).collect()
     }

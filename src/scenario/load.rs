@@ -35,10 +35,19 @@ impl Loader {
         let mut check = Check::new(&self.files, &root);
         check.section(&root, root.span, &FILE);
         self.problems.append(&mut check.problems);
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned());
         let scenario = read::scenario(&root, &stem.unwrap_or_default());
-        let inputs = self.files.0.iter().map(|file| (file.path.clone(), file.digest()));
-        scenario.map(|scenario| Scenario { inputs: inputs.collect(), ..scenario })
+        let inputs = self
+            .files
+            .0
+            .iter()
+            .map(|file| (file.path.clone(), file.digest()));
+        scenario.map(|scenario| Scenario {
+            inputs: inputs.collect(),
+            ..scenario
+        })
     }
 
     /// Reads one file with its numbers' origins written out.

@@ -17,9 +17,11 @@ mod section;
 mod shape;
 mod tree;
 mod unit;
+mod without;
 mod word;
 
 pub use load::load;
 pub use meaning::*;
 pub use problem::{Problem, Problems};
+pub use without::without;
 pub use word::Word;

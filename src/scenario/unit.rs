@@ -57,7 +57,10 @@ impl Dimension {
         if self == Dimension::Own {
             return Some(1.0);
         }
-        self.units().iter().find(|(known, _)| *known == unit).map(|(_, factor)| *factor)
+        self.units()
+            .iter()
+            .find(|(known, _)| *known == unit)
+            .map(|(_, factor)| *factor)
     }
 
     /// The dimension whose canonical unit this is; a unit of no dimension is its own.

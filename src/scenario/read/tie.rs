@@ -9,9 +9,13 @@ use crate::world::Channel;
 
 /// Every tie, channel by channel in the order of the files.
 pub fn ties(file: &Cursor) -> Vec<Tie> {
-    let Some(ties) = file.section("ties") else { return Vec::new() };
+    let Some(ties) = file.section("ties") else {
+        return Vec::new();
+    };
     let channels = <Channel as Word>::WORDS.iter();
-    channels.flat_map(|(word, channel)| of_channel(&ties, word, *channel)).collect()
+    channels
+        .flat_map(|(word, channel)| of_channel(&ties, word, *channel))
+        .collect()
 }
 
 fn of_channel(ties: &Cursor, word: &str, channel: Channel) -> Vec<Tie> {
