@@ -2,8 +2,7 @@
 //!
 //! No draw depends on the order of other draws, so threads, blocks, shards and lanes cannot
 //! change a result, an inert entity changes nobody else, and scenarios share every shock that
-//! they have in common. The generator is Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel
-//! random numbers: as easy as 1, 2, 3", SC11, doi:10.1145/2063384.2063405):
+//! they have in common. The generator is [Philox](super::philox):
 //!
 //! | input of Philox | what fills it |
 //! | --- | --- |
@@ -12,21 +11,20 @@
 //! | counter word 1 | step; its highest bit is set for the second call of one address |
 //! | counter words 2, 3 | 64-bit hash of the entity's name |
 //!
-//! One call gives four words, for four consecutive runs of one named entity. A uniform is the
-//! word run mod 4. A normal is Box–Muller on words (0, 1) for the runs 0 and 1 of the four
-//! (cosine, sine) and on (2, 3) for the runs 2 and 3. Student's t takes its two uniforms from
-//! the first and the second call. **One address serves one kind of draw**: two kinds at the
+//! One call gives four words, for four consecutive runs of one named entity: run mod 4 takes
+//! its own word. A 32-bit uniform needs the first call, everything else takes a word of each of
+//! two calls: radius and angle for a normal or a Student t ([`variate`](super::variate)), high
+//! and low bits for a 53-bit uniform. **One address serves one kind of draw**: two kinds at the
 //! same address would be dependent.
 
 use std::convert::Infallible;
 
 use rand::rand_core::{TryRng, utils};
 
-use super::function::{ln, powf, sin_cos_2pi};
+use super::philox::{column, philox};
 use super::real::Real;
+use super::variate::{Normal, StudentT, StudentT4, Variate};
 
-/// 2⁻³².
-const WORD: f64 = 1.0 / 4_294_967_296.0;
 /// The bit of the step word that marks the second call of an address.
 const SECOND: u32 = 1 << 31;
 
@@ -84,73 +82,6 @@ impl Address {
     }
 }
 
-/// Student's t, limited and scaled to unit variance.
-///
-/// A t with ν degrees of freedom is clamped to ± `limit` of its own standard deviations and then
-/// divided by the standard deviation of the clamped law, which is computed here, once.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct StudentT {
-    dof: f64,
-    limit: f64,
-    scale: f64,
-}
-
-impl StudentT {
-    /// The law with `dof` degrees of freedom, clamped at ± `truncate_sd` standard deviations.
-    ///
-    /// # Panics
-    /// Where `dof` ≤ 2, whose variance is infinite, or `truncate_sd` ≤ 0.
-    pub fn new(dof: f64, truncate_sd: f64) -> Self {
-        assert!(
-            dof > 2.0 && truncate_sd > 0.0,
-            "t needs dof > 2 and a positive limit"
-        );
-        let limit = truncate_sd * (dof / (dof - 2.0)).sqrt();
-        StudentT {
-            dof,
-            limit,
-            scale: 1.0 / clamped_variance(dof, limit).sqrt(),
-        }
-    }
-
-    /// The largest value a draw can take, in the units of the draw.
-    pub fn bound(&self) -> f64 {
-        self.limit * self.scale
-    }
-
-    #[inline(always)]
-    fn transform(&self, radius: f64, angle: f64) -> f64 {
-        // Bailey 1994, doi:10.1090/S0025-5718-1994-1219702-8: ν(U^(−2/ν) − 1) is the square of
-        // the radius whose projection on an axis is t. For ν = 4 the power is a square root.
-        let power = if self.dof == 4.0 {
-            1.0 / radius.sqrt()
-        } else {
-            powf(radius, -2.0 / self.dof)
-        };
-        let t = (self.dof * (power - 1.0)).sqrt() * sin_cos_2pi(angle).1;
-        let t = if t > self.limit { self.limit } else { t };
-        let t = if t < -self.limit { -self.limit } else { t };
-        t * self.scale
-    }
-}
-
-/// E[min(t², limit²)], by the midpoint rule in the angle θ with t = √ν tan θ, in which the
-/// density of t is proportional to cosᵛ⁻¹ θ.
-fn clamped_variance(dof: f64, limit: f64) -> f64 {
-    const POINTS: u32 = 4096;
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for i in 0..POINTS {
-        let quarter_turns = (f64::from(i) + 0.5) / f64::from(POINTS);
-        let (sin, cos) = sin_cos_2pi(0.25 * quarter_turns);
-        let t = dof.sqrt() * sin / cos;
-        let held = if t < limit { t } else { limit };
-        let weight = powf(cos, dof - 1.0);
-        sum += weight * held * held;
-        weights += weight;
-    }
-    sum / weights
-}
-
 /// Every random number of one seed.
 ///
 /// Seeds are hashed: adjacent seeds share nothing.
@@ -170,15 +101,51 @@ impl Draws {
     /// Uniforms of 32 bits in the open interval (0, 1); lane i is run `first_run` + i.
     #[inline(always)]
     pub fn uniform<R: Real>(&self, address: Address, first_run: u64) -> R {
-        fill(&Uniform, self.source(address), first_run)
+        let source = self.source(address);
+        match whole_blocks::<R>(first_run) {
+            4 => uniforms::<R, 4>(&source, first_run),
+            2 => uniforms::<R, 2>(&source, first_run),
+            _ => R::from_fn(|i| {
+                let run = first_run + i as u64;
+                let [word] = source.words::<1>(run / 4, 1)[(run % 4) as usize];
+                unit(word)
+            }),
+        }
+    }
+
+    /// Standard normals, at most 6.77 in magnitude; lane i is run `first_run` + i.
+    #[inline(always)]
+    pub fn normal<R: Real>(&self, address: Address, first_run: u64) -> R {
+        self.variate(&Normal, address, first_run)
+    }
+
+    /// Student's t of unit variance; lane i is run `first_run` + i.
+    #[inline(always)]
+    pub fn student_t<R: Real>(&self, address: Address, first_run: u64, law: &StudentT) -> R {
+        if law.is_four() {
+            self.variate(&StudentT4(law), address, first_run)
+        } else {
+            self.variate(law, address, first_run)
+        }
+    }
+
+    #[inline(always)]
+    fn variate<R: Real>(&self, law: &impl Variate, address: Address, first_run: u64) -> R {
+        let source = self.source(address);
+        match whole_blocks::<R>(first_run) {
+            4 => variates::<R, 8>(law, &source, first_run),
+            2 => variates::<R, 4>(law, &source, first_run),
+            _ => R::from_fn(|i| {
+                let run = first_run + i as u64;
+                let [radius, angle] = source.words::<2>(run / 4, 1)[(run % 4) as usize];
+                law.from_words(radius, angle)
+            }),
+        }
     }
 
     /// 64 random bits: the run's word of the first call above that of the second.
     pub fn bits(&self, address: Address, run: u64) -> u64 {
-        let source = self.source(address);
-        let word = (run % 4) as usize;
-        let high = source.words::<1>(run / 4, 0)[word][0];
-        let low = source.words::<1>(run / 4, SECOND)[word][0];
+        let [high, low] = self.source(address).words::<2>(run / 4, 1)[(run % 4) as usize];
         u64::from(high) << 32 | u64::from(low)
     }
 
@@ -188,18 +155,6 @@ impl Draws {
         // The middle of one of 2⁵² cells is exact and never 0 or 1.
         let cell = self.bits(address, run) >> 12;
         (cell as f64 + 0.5) / (1_u64 << 52) as f64
-    }
-
-    /// Standard normals from 32-bit uniforms (abs < 6.77); lane i is run `first_run` + i.
-    #[inline(always)]
-    pub fn normal<R: Real>(&self, address: Address, first_run: u64) -> R {
-        fill(&Normal, self.source(address), first_run)
-    }
-
-    /// Student's t of unit variance; lane i is run `first_run` + i.
-    #[inline(always)]
-    pub fn student_t<R: Real>(&self, address: Address, first_run: u64, law: &StudentT) -> R {
-        fill(law, self.source(address), first_run)
     }
 
     /// A sequential generator over one address, for shuffles and bootstraps.
@@ -232,115 +187,80 @@ struct Source {
 }
 
 impl Source {
-    /// Four words for each of `B` consecutive blocks of four runs: `words[word][block]`.
+    /// Four words for each of `C` counters, `words[word][counter]`: `blocks` consecutive blocks
+    /// of four runs in the first call, then the same blocks in the second.
     #[inline(always)]
-    fn words<const B: usize>(&self, first_block: u64, call: u32) -> [[u32; B]; 4] {
-        let counter = [
-            std::array::from_fn(|b| (first_block as u32).wrapping_add(b as u32)),
-            [self.step | call; B],
-            [self.entity[0]; B],
-            [self.entity[1]; B],
+    fn words<const C: usize>(&self, first_block: u64, blocks: usize) -> [[u32; C]; 4] {
+        let run = |c| (first_block as u32).wrapping_add((c % blocks) as u32);
+        let step = |c| {
+            if c < blocks {
+                self.step
+            } else {
+                self.step | SECOND
+            }
+        };
+        let counters = [
+            column(run),
+            column(step),
+            [self.entity[0]; C],
+            [self.entity[1]; C],
         ];
-        philox(counter, self.key)
+        philox(counters, self.key)
     }
-}
-
-/// Philox4x32-10 of `B` counters under one key.
-#[inline(always)]
-fn philox<const B: usize>(counter: [[u32; B]; 4], key: [u32; 2]) -> [[u32; B]; 4] {
-    let [mut a, mut b, mut c, mut d] = counter;
-    let [mut k0, mut k1] = key;
-    for _ in 0..10 {
-        for i in 0..B {
-            let left = u64::from(a[i]) * 0xd251_1f53;
-            let right = u64::from(c[i]) * 0xcd9e_8d57;
-            a[i] = (right >> 32) as u32 ^ b[i] ^ k0;
-            b[i] = right as u32;
-            c[i] = (left >> 32) as u32 ^ d[i] ^ k1;
-            d[i] = left as u32;
-        }
-        k0 = k0.wrapping_add(0x9e37_79b9);
-        k1 = k1.wrapping_add(0xbb67_ae85);
-    }
-    [a, b, c, d]
 }
 
 /// The middle of a word's cell in the open interval (0, 1).
 #[inline(always)]
 fn unit(word: u32) -> f64 {
-    (f64::from(word) + 0.5) * WORD
+    (f64::from(word) + 0.5) / (1_u64 << 32) as f64
 }
 
-/// A law that turns words into the draws of four runs.
-trait Law {
-    /// `draws[i][b]` is run 4(first_block + b) + i.
-    fn draw<const B: usize>(&self, source: &Source, first_block: u64) -> [[f64; B]; 4];
-}
-
-struct Uniform;
-
-impl Law for Uniform {
-    #[inline(always)]
-    fn draw<const B: usize>(&self, source: &Source, first_block: u64) -> [[f64; B]; 4] {
-        source
-            .words::<B>(first_block, 0)
-            .map(|words| words.map(unit))
-    }
-}
-
-struct Normal;
-
-impl Law for Normal {
-    #[inline(always)]
-    fn draw<const B: usize>(&self, source: &Source, first_block: u64) -> [[f64; B]; 4] {
-        let words = source.words::<B>(first_block, 0);
-        let mut draws = [[0.0; B]; 4];
-        for pair in [0, 2] {
-            for b in 0..B {
-                let radius = (-2.0 * ln(unit(words[pair][b]))).sqrt();
-                let (sin, cos) = sin_cos_2pi(unit(words[pair + 1][b]));
-                draws[pair][b] = radius * cos;
-                draws[pair + 1][b] = radius * sin;
-            }
-        }
-        draws
-    }
-}
-
-impl Law for StudentT {
-    #[inline(always)]
-    fn draw<const B: usize>(&self, source: &Source, first_block: u64) -> [[f64; B]; 4] {
-        let radius = source.words::<B>(first_block, 0);
-        let angle = source.words::<B>(first_block, SECOND);
-        std::array::from_fn(|i| {
-            std::array::from_fn(|b| self.transform(unit(radius[i][b]), unit(angle[i][b])))
-        })
-    }
-}
-
-/// The draws of consecutive runs, in whole blocks where rows and runs allow it.
+/// How many blocks of four runs a row takes at once: none where row and blocks do not align.
 #[inline(always)]
-fn fill<R: Real>(law: &impl Law, source: Source, first_run: u64) -> R {
+fn whole_blocks<R: Real>(first_run: u64) -> usize {
     debug_assert!(first_run < 1 << 34, "an address holds 2³⁴ runs");
     match R::LANES {
-        lanes if lanes % 16 == 0 && first_run % 4 == 0 => aligned::<R, 4>(law, source, first_run),
-        lanes if lanes % 8 == 0 && first_run % 4 == 0 => aligned::<R, 2>(law, source, first_run),
-        _ => R::from_fn(|i| {
-            let run = first_run + i as u64;
-            law.draw::<1>(&source, run / 4)[(run % 4) as usize][0]
-        }),
+        lanes if lanes % 16 == 0 && first_run % 4 == 0 => 4,
+        lanes if lanes % 8 == 0 && first_run % 4 == 0 => 2,
+        _ => 0,
     }
 }
 
+/// The words of `blocks` blocks, from column `first` on, in the order of the runs.
 #[inline(always)]
-fn aligned<R: Real, const B: usize>(law: &impl Law, source: Source, first_run: u64) -> R {
+fn by_run<const C: usize>(words: &[[u32; C]; 4], first: usize, blocks: usize) -> [u32; 16] {
+    let mut runs = [0; 16];
+    for block in 0..blocks {
+        for run in 0..4 {
+            runs[4 * block + run] = words[run][first + block];
+        }
+    }
+    runs
+}
+
+/// The uniforms of a row, `C` blocks at a time.
+#[inline(always)]
+fn uniforms<R: Real, const C: usize>(source: &Source, first_run: u64) -> R {
     let mut row = R::default();
-    for start in (0..R::LANES).step_by(4 * B) {
-        let draws = law.draw::<B>(&source, (first_run + start as u64) / 4);
-        for b in 0..B {
-            for i in 0..4 {
-                row.set_lane(start + 4 * b + i, draws[i][b]);
-            }
+    for start in (0..R::LANES).step_by(4 * C) {
+        let words = source.words::<C>((first_run + start as u64) / 4, C);
+        let words = by_run(&words, 0, C);
+        for lane in 0..4 * C {
+            row.set_lane(start + lane, unit(words[lane]));
+        }
+    }
+    row
+}
+
+/// The draws of a row, `C`/2 blocks at a time.
+#[inline(always)]
+fn variates<R: Real, const C: usize>(law: &impl Variate, source: &Source, first_run: u64) -> R {
+    let mut row = R::default();
+    for start in (0..R::LANES).step_by(2 * C) {
+        let words = source.words::<C>((first_run + start as u64) / 4, C / 2);
+        let (radius, angle) = (by_run(&words, 0, C / 2), by_run(&words, C / 2, C / 2));
+        for lane in 0..2 * C {
+            row.set_lane(start + lane, law.from_words(radius[lane], angle[lane]));
         }
     }
     row
@@ -363,7 +283,7 @@ impl TryRng for AddressedRng {
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
         let word = (self.drawn % 4) as usize;
         if word == 0 {
-            self.words = self.source.words::<1>(self.drawn / 4, 0).map(|[word]| word);
+            self.words = self.source.words::<1>(self.drawn / 4, 1).map(|[word]| word);
         }
         self.drawn += 1;
         Ok(self.words[word])
@@ -377,3 +297,6 @@ impl TryRng for AddressedRng {
         utils::fill_bytes_via_next_word(bytes, || self.try_next_u32())
     }
 }
+
+#[cfg(test)]
+mod tests;

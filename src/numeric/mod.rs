@@ -5,6 +5,7 @@
 //! | [`real`] | [`Real`]: one `f64`, or a [`Row`] of lanes that runs the same operations |
 //! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
 //! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
+//! | `philox`, `variate` | the generator behind them, and its normal and Student draws |
 //! | [`special`] | the normal, beta and t functions behind the distributions |
 //! | [`distribution`] | [`Distribution`]: what a number can be instead of certain |
 //! | [`summary`] | [`Summary`]: mean, spread and quantiles that merge in any order |
@@ -16,13 +17,16 @@
 pub mod distribution;
 pub mod draw;
 pub mod function;
+mod philox;
 pub mod quasi;
 pub mod real;
 pub mod special;
 pub mod summary;
+mod variate;
 
 pub use distribution::Distribution;
-pub use draw::{Address, AddressedRng, Draws, Stream, StudentT, name_hash};
+pub use draw::{Address, AddressedRng, Draws, Stream, name_hash};
 pub use quasi::{Plan, PlanDraws};
 pub use real::{Mask, Real, Row};
 pub use summary::{Grid, Summary};
+pub use variate::StudentT;
