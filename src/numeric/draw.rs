@@ -2,7 +2,7 @@
 //!
 //! No draw depends on the order of other draws, so threads, blocks, shards and lanes cannot
 //! change a result, an inert entity changes nobody else, and scenarios share every shock that
-//! they have in common. The generator is [Philox](super::philox):
+//! they have in common. The generator is Philox (`philox.rs`):
 //!
 //! | input of Philox | what fills it |
 //! | --- | --- |
@@ -13,7 +13,7 @@
 //!
 //! One call gives four words, for four consecutive runs of one named entity: run mod 4 takes
 //! its own word. A 32-bit uniform needs the first call, everything else takes a word of each of
-//! two calls: radius and angle for a normal or a Student t ([`variate`](super::variate)), high
+//! two calls: radius and angle for a normal or a Student t (`variate.rs`), high
 //! and low bits for a 53-bit uniform. **One address serves one kind of draw**: two kinds at the
 //! same address would be dependent.
 
