@@ -37,11 +37,18 @@ impl Grid {
     const LARGEST: f64 = (1_u64 << 52) as f64;
 
     /// The unit of the sums, a power of two: exact to divide by.
-    fn quantum(self) -> f64 {
+    pub fn quantum(self) -> f64 {
         match self {
             Grid::Linear { width } => power_of_two_below(width) / (1_u64 << 15) as f64,
             Grid::Logarithmic { .. } => power_of_two(Self::OCTAVES.0),
         }
+    }
+
+    /// A finite value in quanta, the nearest that there is.
+    #[inline]
+    pub fn quanta(self, value: f64) -> i64 {
+        let quanta = (value / self.quantum()).round_ties_even();
+        quanta.clamp(-Self::LARGEST, Self::LARGEST) as i64
     }
 
     /// The bin of a finite value, and whether the value lies beyond the last bin.
@@ -160,8 +167,7 @@ impl Summary {
         // Minus zero becomes zero, so that the order of the two cannot show.
         let value = value + 0.0;
         let (bin, beyond) = self.grid.bin(value);
-        let quanta = (value / self.grid.quantum()).round_ties_even();
-        let quanta = quanta.clamp(-Grid::LARGEST, Grid::LARGEST) as i64;
+        let quanta = self.grid.quanta(value);
         let square = quanta.unsigned_abs() as u128 * quanta.unsigned_abs() as u128;
         self.n += 1;
         self.beyond += u64::from(beyond);
