@@ -1,1 +1,133 @@
-//! TODO
+//! The results of an ensemble: a header, the merged tables, and one row for every run.
+//!
+//! ```text
+//! Draft::create → record … record → finish → Outcome     Outcome::open ← folder
+//! ```
+//!
+//! A result folder holds
+//!
+//! | file | rows |
+//! | --- | --- |
+//! | `manifest.json` | what it is a result of, which runs are behind it, digests of the files |
+//! | `summary.parquet` | one for each observation and step: mean, spread, quantiles |
+//! | `claims.parquet` | one for each claim, world and part of the runs told apart by structure |
+//! | `crossings.parquet` | one for each crossing and part of the runs |
+//! | `runs.parquet` | one for each run: drawn numbers, verdicts, dates, the last step's metrics |
+//! | `trajectories.parquet` | one for each run, observation and step, of the metrics asked for |
+//!
+//! The same header gives the same bytes in every Parquet file, on any number of threads.
+
+pub mod arrow;
+mod error;
+mod findings;
+mod folder;
+mod layout;
+mod manifest;
+pub mod parquet;
+mod run;
+
+pub use error::Error;
+pub use findings::{
+    ClaimRow, CrossingRow, FailedRun, Findings, Part, Proportion, QUANTILES, SummaryRow, Tally,
+    Timing, World,
+};
+pub use folder::{Draft, default_folder};
+pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
+pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
+pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
+
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+/// The result of an ensemble.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    pub header: Header,
+    pub findings: Findings,
+    /// One row per run.
+    pub runs: Runs,
+}
+
+/// Where the rows of the single runs are.
+#[derive(Clone, Debug)]
+pub enum Runs {
+    Memory(Vec<RecordBatch>),
+    File(PathBuf),
+}
+
+impl Runs {
+    /// The columns, with units, meanings and sources in their metadata.
+    pub fn schema(&self) -> Result<SchemaRef, Error> {
+        match self {
+            Runs::File(path) => parquet::schema(path),
+            Runs::Memory(batches) => {
+                let first = batches.first().map(RecordBatch::schema);
+                Ok(first.unwrap_or_else(|| std::sync::Arc::new(arrow_schema::Schema::empty())))
+            }
+        }
+    }
+
+    /// A column as numbers, one for each run in order of ids: truth values are 0 and 1, NaN
+    /// stands for what a run does not define. Columns of words are refused.
+    pub fn column(&self, name: &str) -> Result<Vec<f64>, Error> {
+        let read;
+        let (batches, path) = match self {
+            Runs::Memory(batches) => (batches, Path::new("the table of runs")),
+            Runs::File(path) => {
+                read = parquet::read(path, Some(&[name]))?;
+                (&read, path.as_path())
+            }
+        };
+        let mut all = Vec::new();
+        for batch in batches {
+            let numbers = batch
+                .column_by_name(name)
+                .and_then(|c| arrow::as_numbers(c));
+            let missing = || Error::NoColumn {
+                path: path.into(),
+                column: name.to_string(),
+            };
+            all.extend(numbers.ok_or_else(missing)?);
+        }
+        Ok(all)
+    }
+}
+
+/// Keeps the runs in memory, for a result that needs no file.
+pub struct Kept {
+    header: Header,
+    table: arrow::RunTable,
+    batches: Vec<RecordBatch>,
+}
+
+impl Kept {
+    pub fn new(header: Header, layout: &Layout) -> Kept {
+        let table = arrow::RunTable::new(layout, &header);
+        Kept {
+            header,
+            table,
+            batches: Vec::new(),
+        }
+    }
+
+    /// Puts the runs together with the merged tables.
+    pub fn finish(self, findings: Findings) -> Outcome {
+        Outcome {
+            header: self.header,
+            findings,
+            runs: Runs::Memory(self.batches),
+        }
+    }
+}
+
+impl Recorder for Kept {
+    fn record(&mut self, runs: &[Run]) -> Result<(), Error> {
+        self.batches.push(self.table.batch(runs));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

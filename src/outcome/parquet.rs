@@ -1,0 +1,146 @@
+//! Record batches to Parquet files and back. The bytes depend on the rows alone: no time stamp, no
+//! version of a library, no map in random order.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_writer::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use super::manifest::{FileEntry, hexadecimal};
+
+/// Rows in a row group of a table that has one row per run.
+pub const ROWS_PER_GROUP: usize = 2048;
+
+/// Rows in a row group of a long table.
+pub const LONG_ROWS_PER_GROUP: usize = 1 << 18;
+
+/// A Parquet file that is being written.
+pub struct Writer {
+    path: PathBuf,
+    writer: ArrowWriter<Hashed>,
+}
+
+impl Writer {
+    /// Creates the file; the rows of each group are held in memory until the group is complete.
+    pub fn create(path: &Path, schema: SchemaRef, group: usize) -> Result<Writer, Error> {
+        let file = File::create(path).map_err(Error::io(path))?;
+        // Doubles of a simulation hardly repeat: a dictionary or statistics would only cost time.
+        let mut properties = WriterProperties::builder()
+            .set_created_by(concat!("suasion ", env!("CARGO_PKG_VERSION")).to_string())
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_statistics_enabled(EnabledStatistics::None)
+            .set_offset_index_disabled(true)
+            .set_max_row_group_row_count(Some(group));
+        for field in schema
+            .fields()
+            .iter()
+            .filter(|f| f.data_type().is_floating())
+        {
+            let column = vec![field.name().clone()].into();
+            properties = properties.set_column_dictionary_enabled(column, false);
+        }
+        let hashed = Hashed {
+            file: BufWriter::new(file),
+            digest: Sha256::new(),
+            bytes: 0,
+        };
+        let writer = ArrowWriter::try_new(hashed, schema, Some(properties.build()))
+            .map_err(Error::unreadable(path))?;
+        Ok(Writer {
+            path: path.to_path_buf(),
+            writer,
+        })
+    }
+
+    pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Error> {
+        self.writer
+            .write(batch)
+            .map_err(Error::unreadable(&self.path))
+    }
+
+    /// Completes the file and waits until it is on the disk.
+    pub fn finish(self) -> Result<FileEntry, Error> {
+        let path = self.path;
+        let mut hashed = self.writer.into_inner().map_err(Error::unreadable(&path))?;
+        hashed.file.flush().map_err(Error::io(&path))?;
+        hashed.file.get_ref().sync_all().map_err(Error::io(&path))?;
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let sha256 = hexadecimal(&hashed.digest.finalize());
+        Ok(FileEntry {
+            name,
+            bytes: hashed.bytes,
+            sha256,
+        })
+    }
+}
+
+/// Writes a table that is complete.
+pub fn write(path: &Path, batch: &RecordBatch) -> Result<FileEntry, Error> {
+    let mut writer = Writer::create(path, batch.schema(), LONG_ROWS_PER_GROUP)?;
+    writer.write(batch)?;
+    writer.finish()
+}
+
+/// Reads a file, or some of its columns (in the file's order), as batches.
+pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Vec<RecordBatch>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let mut builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    if let Some(names) = columns {
+        let mut roots = Vec::with_capacity(names.len());
+        for name in names {
+            let missing = |_| Error::NoColumn {
+                path: path.into(),
+                column: name.to_string(),
+            };
+            roots.push(builder.schema().index_of(name).map_err(missing)?);
+        }
+        let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
+        builder = builder.with_projection(mask);
+    }
+    let reader = builder.build().map_err(Error::unreadable(path))?;
+    reader
+        .map(|batch| batch.map_err(Error::unreadable(path)))
+        .collect()
+}
+
+/// The columns of a file with their metadata.
+pub fn schema(path: &Path) -> Result<SchemaRef, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    Ok(builder.schema().clone())
+}
+
+/// A file that keeps the digest of what is written to it.
+struct Hashed {
+    file: BufWriter<File>,
+    digest: Sha256,
+    bytes: u64,
+}
+
+impl Write for Hashed {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.digest.update(&bytes[..n]);
+        self.bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file.flush()
+    }
+}
