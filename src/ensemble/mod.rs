@@ -1,1 +1,196 @@
-//! TODO
+//! Ensembles: many runs of a study, merged so that nothing but the order decides the result.
+//!
+//! ```text
+//! blocks of runs ─simulate, judge (threads)→ shared summaries (integers: any order)
+//!                                          → runs in order of ids → recorder, verdicts
+//! ```
+//!
+//! Blocks are claimed in order of their ids and a block that was claimed is always finished. So an
+//! interrupted ensemble is the runs `0..k`, as balanced a sample as a smaller ensemble would be.
+//! This is the only room that knows threads and clocks; neither can reach a number.
+
+mod blocks;
+mod progress;
+mod simulation;
+mod summaries;
+mod verdicts;
+
+pub use progress::{Bar, Progress, Silent};
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use crate::model::Study;
+use crate::numeric::{Plan, PlanDraws, Real, Row};
+use crate::outcome::{Error, Findings, Header, Layout, Recorder, Timing};
+
+use blocks::Source;
+use simulation::Simulation;
+
+/// What is asked of an ensemble. Only `runs`, `seed`, `plan` and `replicates` decide its numbers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Order {
+    /// At least 1, at most [`Order::MOST_RUNS`].
+    pub runs: u64,
+    pub seed: u64,
+    /// How the drawn numbers are spread over the runs.
+    pub plan: Plan,
+    /// Independent repetitions of a Latin hypercube or of Sobol points, at least 2.
+    pub replicates: u32,
+    pub threads: usize,
+    /// Runs simulated side by side: 1, 4, 8 or 16.
+    pub lanes: usize,
+    /// Runs that a thread takes at a time.
+    pub block: u64,
+    /// Metrics (`trade_share`) or observations (`trade_share[KAZ,CHN]`) to keep at every step of
+    /// every run.
+    pub series: Vec<String>,
+}
+
+impl Order {
+    /// What the summaries' integers can count.
+    pub const MOST_RUNS: u64 = 1 << 24;
+
+    /// Runs by Monte Carlo on every core, with the lanes and blocks that are fastest as a rule.
+    pub fn new(runs: u64, seed: u64) -> Order {
+        Order {
+            runs,
+            seed,
+            plan: Plan::MonteCarlo,
+            replicates: PlanDraws::REPLICATES,
+            threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            lanes: 16,
+            block: 64,
+            series: Vec::new(),
+        }
+    }
+
+    /// The header of the result that this order gives; `scenario` says everything about the
+    /// scenario (name, title, text and inputs) and is completed here.
+    pub fn header(&self, scenario: Header) -> Header {
+        Header {
+            seed: self.seed,
+            plan: plan_word(self.plan).to_string(),
+            replicates: self.error_replicates().unwrap_or(1),
+            runs: self.runs,
+            series: self.series.clone(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            ..scenario
+        }
+    }
+
+    /// How many replicates the error is told from; `None` where runs are independent.
+    fn error_replicates(&self) -> Option<u32> {
+        (self.plan != Plan::MonteCarlo).then_some(self.replicates)
+    }
+
+    fn check(&self) {
+        assert!(
+            (1..=Self::MOST_RUNS).contains(&self.runs),
+            "{} runs",
+            self.runs
+        );
+        assert!(
+            self.threads > 0 && self.block > 0,
+            "an ensemble needs threads and blocks"
+        );
+        assert!(
+            self.replicates > 1,
+            "an error needs at least two replicates"
+        );
+    }
+}
+
+/// The plan's word on the command line and in results.
+pub fn plan_word(plan: Plan) -> &'static str {
+    match plan {
+        Plan::MonteCarlo => "mc",
+        Plan::LatinHypercube => "lhs",
+        Plan::Sobol => "sobol",
+    }
+}
+
+/// Runs a study as ordered: every run goes to `recorder` in order of ids, and the merged tables
+/// come back. Setting `cancel` ends it after the blocks at hand; the result then says that it is
+/// partial.
+///
+/// # Errors
+/// Those of the recorder; the ensemble stops at the first.
+///
+/// # Panics
+/// Where the order asks for no or too many runs, or for a number of lanes other than 1, 4, 8, 16.
+pub fn run(
+    study: &Study,
+    order: &Order,
+    recorder: &mut dyn Recorder,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Findings, Error> {
+    fn with<R: Real>(
+        study: &Study,
+        order: &Order,
+        watch: Watch,
+        recorder: &mut dyn Recorder,
+    ) -> Result<Findings, Error> {
+        let layout = Layout::of(study, &order.series);
+        let simulation = Simulation::<R>::new(study, order, &layout);
+        gather(&simulation, &layout, order, watch, recorder)
+    }
+    let watch = Watch { progress, cancel };
+    match order.lanes {
+        1 => with::<f64>(study, order, watch, recorder),
+        4 => with::<Row<4>>(study, order, watch, recorder),
+        8 => with::<Row<8>>(study, order, watch, recorder),
+        16 => with::<Row<16>>(study, order, watch, recorder),
+        other => panic!("{other} lanes; there are programs for 1, 4, 8 and 16"),
+    }
+}
+
+/// Who looks on, and who may end it.
+#[derive(Clone, Copy)]
+struct Watch<'a> {
+    progress: &'a dyn Progress,
+    cancel: &'a AtomicBool,
+}
+
+/// Simulates, merges and records the runs of any source.
+fn gather<S: Source>(
+    source: &S,
+    layout: &Layout,
+    order: &Order,
+    watch: Watch,
+    recorder: &mut dyn Recorder,
+) -> Result<Findings, Error> {
+    order.check();
+    let start = Instant::now();
+    let replicates = order.error_replicates();
+    let summaries = summaries::Summaries::new(source.grids(), layout.dates.len(), replicates);
+    let mut verdicts = verdicts::Verdicts::new(layout, replicates);
+    let mut batches = blocks::Batches::new(recorder);
+    watch.progress.begin(order.runs);
+    let done = blocks::run(source, order, &summaries, watch, |runs| {
+        runs.iter().for_each(|run| verdicts.add(run));
+        batches.add(runs)
+    });
+    watch.progress.end();
+    done?;
+    batches.finish()?;
+    let seconds = start.elapsed().as_secs_f64();
+    let tally = verdicts.tally(order.runs);
+    let timing = Timing {
+        seconds,
+        threads: order.threads,
+        runs_per_second: tally.simulated as f64 / seconds,
+    };
+    Ok(Findings {
+        summary: summaries.rows(layout),
+        claims: verdicts.claims(),
+        crossings: verdicts.crossings(),
+        tally,
+        timing,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Blocks of runs over threads: claimed in order, worked in any order, handed on in order.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc;
+
+use crate::numeric::Grid;
+use crate::outcome::{BATCH, Error, Recorder, Run};
+
+use super::summaries::Summaries;
+use super::{Order, Watch};
+
+/// Where runs come from: the simulation, or a stand-in with known answers in tests.
+pub(super) trait Source: Sync {
+    type Group: Group;
+
+    /// Runs in a group.
+    fn lanes(&self) -> usize;
+
+    /// The grid of each observation's summary.
+    fn grids(&self) -> Vec<Grid>;
+
+    /// Simulates the runs from `first_run` on, one per lane. What a run is must not depend on
+    /// the group in which it is simulated.
+    fn group(&self, first_run: u64) -> Self::Group;
+}
+
+/// Consecutive runs, simulated side by side.
+pub(super) trait Group {
+    /// What the run in a lane leaves behind.
+    fn run(&self, lane: usize) -> Run;
+
+    /// An observation at a step, in every lane.
+    fn observe(&self, observation: usize, step: usize, into: &mut [f64]);
+}
+
+/// Works through an order's runs; `receive` is called on this thread with the runs of one block
+/// after the other, in order. When it fails no more blocks are begun, and its error is returned.
+pub(super) fn run<S: Source>(
+    source: &S,
+    order: &Order,
+    summaries: &Summaries,
+    watch: Watch,
+    mut receive: impl FnMut(Vec<Run>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
+    let threads = threads.build().expect("the system grants threads");
+    let next = AtomicU64::new(0);
+    let failed = AtomicBool::new(false);
+    let work = |send: mpsc::SyncSender<(u64, Vec<Run>)>| {
+        while !watch.cancel.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
+            let block = next.fetch_add(1, Ordering::Relaxed);
+            let first = block.saturating_mul(order.block);
+            if first >= order.runs {
+                break;
+            }
+            let runs = first..order.runs.min(first + order.block);
+            let n = runs.end - runs.start;
+            let done = simulate(source, runs, summaries);
+            watch.progress.advance(n);
+            if send.send((block, done)).is_err() {
+                break;
+            }
+        }
+    };
+    // A few blocks of slack: a slow recorder holds the threads back instead of filling memory.
+    let (send, arrivals) = mpsc::sync_channel(2 * order.threads);
+    threads.in_place_scope(|scope| {
+        for _ in 0..order.threads {
+            let (send, work) = (send.clone(), &work);
+            scope.spawn(move |_| work(send));
+        }
+        drop(send);
+        let mut result = Ok(());
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        for (block, runs) in arrivals {
+            waiting.insert(block, runs);
+            while let Some(runs) = waiting.remove(&due) {
+                due += 1;
+                if result.is_ok() {
+                    result = receive(runs);
+                    failed.store(result.is_err(), Ordering::Relaxed);
+                }
+            }
+        }
+        result
+    })
+}
+
+/// Simulates a block, group by group, and adds its complete runs to the summaries.
+fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> Vec<Run> {
+    let lanes = source.lanes();
+    let mut done = Vec::with_capacity((block.end - block.start) as usize);
+    for first in block.clone().step_by(lanes) {
+        let used = lanes.min((block.end - first) as usize);
+        let group = source.group(first);
+        let runs: Vec<Run> = (0..used).map(|lane| group.run(lane)).collect();
+        summaries.add(&group, &runs, lanes);
+        done.extend(runs);
+    }
+    done
+}
+
+/// Cuts the stream of runs into batches of one size, so that a file's bytes do not show how the
+/// work was divided.
+pub(super) struct Batches<'a> {
+    recorder: &'a mut dyn Recorder,
+    waiting: Vec<Run>,
+}
+
+impl<'a> Batches<'a> {
+    pub(super) fn new(recorder: &'a mut dyn Recorder) -> Batches<'a> {
+        Batches {
+            recorder,
+            waiting: Vec::with_capacity(BATCH),
+        }
+    }
+
+    pub(super) fn add(&mut self, runs: Vec<Run>) -> Result<(), Error> {
+        for run in runs {
+            self.waiting.push(run);
+            if self.waiting.len() == BATCH {
+                self.recorder.record(&self.waiting)?;
+                self.waiting.clear();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<(), Error> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        self.recorder.record(&self.waiting)
+    }
+}

@@ -1,0 +1,247 @@
+//! The runs of a study: its numbers drawn, its models simulated side by side, its claims judged.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use indexmap::IndexSet;
+
+use crate::engine::{self, Setting, Status, Trajectory, Verdicts};
+use crate::model::{Model, Number, Study};
+use crate::numeric::{Distribution, Grid, PlanDraws, Real};
+use crate::outcome::{Failure, Layout, Observed, Passage, Run, Verdict};
+
+use super::Order;
+use super::blocks::{Group, Source};
+
+/// A study ready to be run.
+pub(super) struct Simulation<'a, R> {
+    study: &'a Study,
+    layout: &'a Layout,
+    setting: Setting,
+    plan: PlanDraws,
+    /// Runs beyond the order that fill the last group are given the last run's numbers.
+    last_run: u64,
+    base: Vec<Value<'a>>,
+    variants: Vec<Vec<Value<'a>>>,
+    lanes: PhantomData<fn() -> R>,
+}
+
+/// Where a number's value comes from.
+enum Value<'a> {
+    Constant(f64),
+    /// The same number in the base model has the same distribution: the same value.
+    Shared(usize),
+    /// Indexes into the plan's keys: of the value's uniform, and of its sign's.
+    Drawn {
+        distribution: &'a Distribution,
+        key: usize,
+        sign: Option<usize>,
+    },
+}
+
+impl<'a, R: Real> Simulation<'a, R> {
+    pub(super) fn new(study: &'a Study, order: &Order, layout: &'a Layout) -> Self {
+        let mut keys = IndexSet::new();
+        let base = values(&study.base, &HashMap::new(), &mut keys);
+        let known = study.base.numbers.iter().enumerate();
+        let known: Known = known
+            .map(|(index, n)| (n.key.as_str(), (index, n)))
+            .collect();
+        let variants = study.variants.iter();
+        let variants = variants
+            .map(|v| values(&v.model, &known, &mut keys))
+            .collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        Simulation {
+            study,
+            layout,
+            setting: Setting::new(order.seed),
+            plan: PlanDraws::new(order.plan, order.seed, order.runs, &keys, order.replicates),
+            last_run: order.runs - 1,
+            base,
+            variants,
+            lanes: PhantomData,
+        }
+    }
+
+    /// The value of a number in the runs from `first_run` on.
+    fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
+        match value {
+            Value::Constant(value) => R::splat(*value),
+            Value::Shared(index) => base[*index],
+            Value::Drawn {
+                distribution,
+                key,
+                sign,
+            } => R::from_fn(|lane| {
+                let run = (first_run + lane as u64).min(self.last_run);
+                let value = distribution.quantile(self.plan.uniform(*key, run));
+                match sign {
+                    Some(sign) if self.plan.uniform(*sign, run) < 0.5 => -value,
+                    _ => value,
+                }
+            }),
+        }
+    }
+}
+
+/// The numbers of the base model by key, with their indexes.
+type Known<'a> = HashMap<&'a str, (usize, &'a Number)>;
+
+/// Where the numbers of a model come from. New keys are appended to `keys`: those of the base
+/// model come first and keep their place whatever variants there are.
+fn values<'a>(model: &'a Model, base: &Known, keys: &mut IndexSet<String>) -> Vec<Value<'a>> {
+    let value = |number: &'a Number| {
+        let same =
+            |n: &Number| n.distribution == number.distribution && n.symmetric == number.symmetric;
+        if let Some(&(index, _)) = base.get(number.key.as_str()).filter(|(_, n)| same(n)) {
+            return Value::Shared(index);
+        }
+        let mut index = |key: String| keys.insert_full(key).0;
+        match (&number.distribution, number.symmetric) {
+            (&Distribution::Constant(value), false) => Value::Constant(value),
+            (distribution, symmetric) => Value::Drawn {
+                distribution,
+                key: index(number.key.clone()),
+                sign: symmetric.then(|| index(format!("{}#sign", number.key))),
+            },
+        }
+    };
+    model.numbers.iter().map(value).collect()
+}
+
+impl<'a, R: Real> Source for Simulation<'a, R> {
+    type Group = Simulated<'a, R>;
+
+    fn lanes(&self) -> usize {
+        R::LANES
+    }
+
+    fn grids(&self) -> Vec<Grid> {
+        self.study
+            .base
+            .observations
+            .iter()
+            .map(|o| o.metric.grid)
+            .collect()
+    }
+
+    fn group(&self, first_run: u64) -> Simulated<'a, R> {
+        let draw = |values: &[Value], base: &[R]| -> Vec<R> {
+            values
+                .iter()
+                .map(|value| self.draw(value, base, first_run))
+                .collect()
+        };
+        let numbers = draw(&self.base, &[]);
+        let simulate = |model: &Model, numbers: &[R]| {
+            engine::simulate(model, &self.setting, numbers, first_run)
+        };
+        let base = simulate(&self.study.base, &numbers);
+        let variants = self.study.variants.iter().zip(&self.variants);
+        let variants = variants
+            .map(|(variant, values)| simulate(&variant.model, &draw(values, &numbers)))
+            .collect();
+        let (study, layout) = (self.study, self.layout);
+        Simulated {
+            study,
+            layout,
+            first_run,
+            numbers,
+            base,
+            variants,
+        }
+    }
+}
+
+/// A group of runs as the engine leaves them, in the base model and in every variant.
+pub(super) struct Simulated<'a, R> {
+    study: &'a Study,
+    layout: &'a Layout,
+    first_run: u64,
+    numbers: Vec<R>,
+    base: Trajectory<R>,
+    variants: Vec<Trajectory<R>>,
+}
+
+impl<R: Real> Group for Simulated<'_, R> {
+    fn run(&self, lane: usize) -> Run {
+        let numbers = self.layout.numbers.iter();
+        Run {
+            run: self.first_run + lane as u64,
+            numbers: numbers
+                .map(|column| self.numbers[column.index].lane(lane))
+                .collect(),
+            result: self
+                .failure(lane)
+                .map_or_else(|| Ok(self.observed(lane)), Err),
+        }
+    }
+
+    fn observe(&self, observation: usize, step: usize, into: &mut [f64]) {
+        let row = self.base.at(step as u32, observation);
+        into.iter_mut()
+            .enumerate()
+            .for_each(|(lane, value)| *value = row.lane(lane));
+    }
+}
+
+impl<R: Real> Simulated<'_, R> {
+    /// Where the run first went wrong: in the base model, or in a variant it is paired with.
+    fn failure(&self, lane: usize) -> Option<Failure> {
+        let names = self.study.variants.iter().map(|v| Some(&v.name));
+        let paired = self.variants.iter().zip(names);
+        let mut models = std::iter::once((&self.base, None)).chain(paired);
+        models.find_map(|(trajectory, variant)| match &trajectory.status[lane] {
+            Status::Complete => None,
+            Status::NonFinite { field, step } => Some(Failure {
+                variant: variant.cloned(),
+                field: field.to_string(),
+                step: *step,
+            }),
+        })
+    }
+
+    fn observed(&self, lane: usize) -> Observed {
+        let last = self.layout.dates.len() - 1;
+        let at =
+            |observation: usize, step: usize| self.base.at(step as u32, observation).lane(lane);
+        let (verdicts, elsewhere) = self.judge(lane);
+        let claims = self.layout.claims.iter().map(|claim| Verdict {
+            scenario: verdicts.claims[claim.index],
+            counterfactual: claim
+                .counterfactual
+                .and_then(|v| elsewhere[v].claims[claim.index]),
+            symmetric: verdicts.symmetric[claim.index],
+        });
+        let passages = verdicts.crossings.iter().zip(&verdicts.ahead_at_base);
+        let series = self.layout.series.iter();
+        Observed {
+            claims: claims.collect(),
+            crossings: passages
+                .map(|(&years, &ahead_at_base)| Passage {
+                    years,
+                    ahead_at_base,
+                })
+                .collect(),
+            finals: (0..self.layout.observations.len())
+                .map(|o| at(o, last))
+                .collect(),
+            series: series
+                .flat_map(|&o| (0..=last).map(move |s| at(o, s)))
+                .collect(),
+        }
+    }
+
+    /// The verdicts of the run in a lane, and those of the same run in each variant.
+    fn judge(&self, lane: usize) -> (Verdicts, Vec<Verdicts>) {
+        let models = self.study.variants.iter().map(|variant| &variant.model);
+        let variants: Vec<_> = models.zip(&self.variants).collect();
+        let judge = |model, run| engine::judge(model, run, &variants, lane);
+        let elsewhere = variants
+            .iter()
+            .map(|(model, run)| judge(model, run))
+            .collect();
+        (judge(&self.study.base, &self.base), elsewhere)
+    }
+}
