@@ -3,8 +3,8 @@
 //! # Equation
 //! ```text
 //! X̃_l = Xᶠ_l e^{fr} ,  h_l = (Xᶠ_l − X̃_l)₊ ,  D_o = Σ_d h , U_d = Σ_o h             (energy.1)
-//! open_l = (1−e)e^{−barrier} ,  gain_l = π D_o open_l Q_d / Σ_d open Q                (energy.2)
-//! shed_l = χ G_d X̃_l/(Σ_o X̃ + G_d) ,  refill_l = S_o open_l U_d / Σ_d open U            (energy.3)
+//! w_l = (1 − (1 − (1−e)e^{−barrier})/r)₊ ,  gain_l = π D_o w_l Q_d / Σ_d w Q             (energy.2)
+//! shed_l = χ G_d X̃_l/(Σ_o X̃ + G_d) ,  refill_l = S_o w_l U_d / Σ_d w U                  (energy.3)
 //! Δg_l = (1−e^{−λ_E Δ})((1−δ) gain + refill − shed − g_l) ,  X_l = (X̃_l + g_l)₊         (energy.4)
 //! ```
 //! # Symbols
@@ -13,6 +13,7 @@
 //! | Xᶠ | `frictionless_bn` | flow without friction | USD bn per year | shock |
 //! | Q | | a buyer's whole energy demand, Σ_o Xᶠ | USD bn per year | here |
 //! | D, U | | pushed out of the seller's markets; unmet at the buyer | USD bn per year | here |
+//! | w, r | | welcome; the restriction at which none is left, one tenth | 1 | assumed |
 //! | G, S | | gained by a buyer; freed at another seller | USD bn per year | here |
 //! | π | `placed` | part of displaced energy that finds a buyer | 1 | parameter |
 //! | χ | `crowding` | how far a buyer's gain replaces its other suppliers | 1 | parameter |
@@ -22,7 +23,8 @@
 //! | X | `energy_bn` | the flow | USD bn per year | field, written here |
 //!
 //! Buyers weigh by their total demand, not by their share in the seller's exports: a buyer that
-//! bought little before can become the largest.
+//! bought little before can become the largest. A buyer that restricts the seller by a tenth or more
+//! takes nothing of what others refuse.
 //! # Reads
 //! frictionless_bn, barrier_log, embargo, friction_log
 //! # Writes
@@ -80,7 +82,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let mut gained: ByActor<R> = Per::filled(none, cx.world.actors.len());
     let mut gain: Per<FlowIx, R> = Per::filled(none, cx.world.flows.len());
     for (ix, flow) in energy_flows(cx) {
-        let bid = market.open[ix] * market.demand[flow.importer];
+        let bid = market.welcome[ix] * market.demand[flow.importer];
         gain[ix] = p.placed * market.displaced[flow.exporter] * part(bid, bids[flow.exporter]);
         gained[flow.importer] += gain[ix];
     }
@@ -93,7 +95,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
     let closing = cx.closing(p.speed_per_year);
     for (ix, flow) in energy_flows(cx) {
-        let wanted = market.open[ix] * market.unmet[flow.importer];
+        let wanted = market.welcome[ix] * market.unmet[flow.importer];
         let refill = freed[flow.exporter] * part(wanted, unmet[flow.exporter]);
         let target = (-p.discount + 1.0) * gain[ix] + refill - shed[ix];
         let rerouted = s.reroute_bn[ix] + closing * (target - s.reroute_bn[ix]);
@@ -105,9 +107,9 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 
 /// The energy market after friction and before rerouting.
 struct Market<R> {
-    /// By flow: what friction leaves, and how open the way is.
+    /// By flow: what friction leaves, and how welcome more is.
     left: Per<FlowIx, R>,
-    open: Per<FlowIx, R>,
+    welcome: Per<FlowIx, R>,
     /// By seller: pushed out.
     displaced: ByActor<R>,
     /// By buyer: whole demand, unmet part, still bought.
@@ -124,7 +126,7 @@ impl<R: Real> Market<R> {
         let flows = || Per::filled(none, cx.world.flows.len());
         let mut market = Market {
             left: flows(),
-            open: flows(),
+            welcome: flows(),
             displaced: actors(),
             demand: actors(),
             unmet: actors(),
@@ -135,7 +137,8 @@ impl<R: Real> Market<R> {
             let left = free * s.friction_log[ix].exp();
             let missing = (free - left).max(none);
             market.left[ix] = left;
-            market.open[ix] = (-s.embargo[ix] + 1.0) * (-s.barrier_log[ix]).exp();
+            let open = (-s.embargo[ix] + 1.0) * (-s.barrier_log[ix]).exp();
+            market.welcome[ix] = welcome(open);
             market.displaced[flow.exporter] += missing;
             market.unmet[flow.importer] += missing;
             market.demand[flow.importer] += free;
@@ -144,11 +147,11 @@ impl<R: Real> Market<R> {
         market
     }
 
-    /// Sum over a seller's open ways of the buyers' weight.
+    /// Sum over a seller's buyers of their weight, as far as more is welcome.
     fn weigh(&self, cx: &Context<R>, weight: &ByActor<R>) -> ByActor<R> {
         let mut sums: ByActor<R> = Per::filled(R::splat(0.0), cx.world.actors.len());
         for (ix, flow) in energy_flows(cx) {
-            sums[flow.exporter] += self.open[ix] * weight[flow.importer];
+            sums[flow.exporter] += self.welcome[ix] * weight[flow.importer];
         }
         sums
     }
@@ -160,6 +163,14 @@ fn energy_flows<'a, R: Real>(
     cx.world.flows.iter().filter(|(_, flow)| flow.energy)
 }
 
+/// Restriction at which a buyer takes nothing of what others refuse.
+const RESTRICTIVE: f64 = 0.1;
+
+/// How welcome more of the seller's energy is: not at all to a buyer that restricts it itself.
+fn welcome<R: Real>(open: R) -> R {
+    (-(-open + 1.0) / RESTRICTIVE + 1.0).clamp(0.0, 1.0)
+}
+
 /// `value / of`, zero where there is nothing to divide.
 fn part<R: Real>(value: R, of: R) -> R {
     let tiny = R::splat(1e-300);
@@ -168,7 +179,15 @@ fn part<R: Real>(value: R, of: R) -> R {
 
 #[cfg(test)]
 mod tests {
-    use super::part;
+    use super::{part, welcome};
+
+    #[test]
+    fn a_buyer_that_restricts_takes_no_more() {
+        assert_eq!(welcome(1.0), 1.0);
+        assert_eq!(welcome(0.9), 0.0);
+        assert_eq!(welcome(0.3), 0.0);
+        assert!((welcome(0.95) - 0.5_f64).abs() < 1e-12);
+    }
 
     #[test]
     fn a_part_of_nothing_is_nothing() {
