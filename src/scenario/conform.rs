@@ -12,8 +12,8 @@ use super::names::Names;
 use super::path;
 use super::problem::{self, Problem, form, name, sense};
 use super::provenance::element_kind;
-use super::quantity;
-use super::shape::{Kind, Measure, Noun, Shape};
+use super::quantity::{self, Origin};
+use super::shape::{Key, Kind, Measure, Noun, Shape};
 use super::tree::{Files, Node, Span};
 use super::unit::Dimension;
 
@@ -44,6 +44,14 @@ impl<'a> Check<'a> {
         }
         for (key, entry) in node.entries() {
             match shape.key(key) {
+                // The figures beside the value of a tie are as wide as the value says.
+                Some(Key {
+                    kind: Kind::Quantity(measure),
+                    name,
+                    ..
+                }) if *name != "value" && shape.key("value").is_some() => {
+                    self.quantity(&entry.node, *measure, Origin::Beside);
+                }
                 Some(known) => self.value(&entry.node, entry.key, known.kind),
                 None => {
                     let near = problem::near(key, shape.keys().map(|k| k.name));
@@ -77,7 +85,7 @@ impl<'a> Check<'a> {
             Kind::NumberKey => self.number_key(node),
             Kind::Metric => self.metric_text(node),
             Kind::Expression => self.test(node),
-            Kind::Quantity(measure) => self.quantity(node, measure, true),
+            Kind::Quantity(measure) => self.quantity(node, measure, Origin::Stated),
             Kind::Quantities(noun, measure) => self.quantities(node, noun, measure),
             Kind::Parameters => self.parameters(node),
             Kind::Overrides => {}
@@ -212,7 +220,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn quantity(&mut self, node: &Node, measure: Measure, needs_origin: bool) {
+    fn quantity(&mut self, node: &Node, measure: Measure, origin: Origin) {
         for key in super::shape::PROVENANCE {
             if let Some(value) = node.get(key.name) {
                 self.value(value, value.span, key.kind);
@@ -220,11 +228,10 @@ impl<'a> Check<'a> {
         }
         match quantity::distribution(node, measure) {
             Err(problems) => self.problems.extend(problems),
-            Ok(distribution) if needs_origin => {
+            Ok(distribution) => {
                 self.problems
-                    .extend(quantity::origin_problem(node, &distribution));
+                    .extend(quantity::origin_problem(node, &distribution, origin));
             }
-            Ok(_) => {}
         }
     }
 
@@ -235,7 +242,7 @@ impl<'a> Check<'a> {
         for (id, entry) in node.entries() {
             self.problems
                 .extend(self.names.problem(noun, id, entry.key));
-            self.quantity(&entry.node, measure, true);
+            self.quantity(&entry.node, measure, Origin::Stated);
             if noun == Noun::Axis {
                 let axis = self.root.get("axes").and_then(|axes| axes.get(id));
                 let unit = axis
@@ -275,7 +282,7 @@ impl<'a> Check<'a> {
                     continue;
                 };
                 let measure = measure_of(line);
-                self.quantity(&entry.node, measure, false);
+                self.quantity(&entry.node, measure, Origin::Free);
                 if measure.dimension == Dimension::Own {
                     self.own_unit(&entry.node, line.unit);
                 }

@@ -2,7 +2,7 @@
 
 use crate::numeric::Distribution;
 
-use super::tree::{Node, Span};
+use super::tree::Node;
 
 /// A distribution as a file writes it.
 #[derive(Debug)]
@@ -216,9 +216,4 @@ pub fn reach(distribution: &Distribution) -> (f64, f64) {
         distribution.quantile(RARE),
         distribution.quantile(1.0 - RARE),
     )
-}
-
-/// The place of a parameter, or of the table where it is absent.
-pub fn place(table: &Node, parameter: &str) -> Span {
-    table.get(parameter).map_or(table.span, |node| node.span)
 }

@@ -1,81 +1,319 @@
 //! Loading: from a path to a checked scenario.
+//!
+//! Each file is parsed, its tables are read into it, its origins are written into its numbers; then
+//! it is laid over what it extends. The whole is checked once, against the shape and for sense.
 
 use std::path::{Path, PathBuf};
 
 use super::conform::Check;
+use super::csv;
+use super::extend;
 use super::meaning::Scenario;
+use super::path;
 use super::problem::{Problem, Problems, form};
 use super::provenance;
 use super::read;
-use super::section::FILE;
+use super::section::{FILE, MIRROR, TIES};
 use super::shape::Kind;
-use super::tree::{self, Files, Node, Span};
+use super::tree::{self, Entry, Files, Node, Span, Table, Value};
+use super::validate;
 
 /// Loads and checks a scenario.
 ///
 /// # Errors
 /// Every mistake of every file, together.
 pub fn load(path: &Path) -> Result<Scenario, Problems> {
-    let mut loader = Loader::default();
-    match loader.load(path) {
+    load_with(path, &[])
+}
+
+/// Loads a scenario with some keys set: `("time.end_year", "2026")`; values are in TOML. A number
+/// that is set needs no origin. Counterfactuals are set likewise.
+///
+/// # Errors
+/// Every mistake of every file and of the settings, together.
+pub fn load_with(path: &Path, sets: &[(String, String)]) -> Result<Scenario, Problems> {
+    let mut loader = Loader {
+        files: Files::default(),
+        problems: Vec::new(),
+        sets,
+    };
+    match loader.scenario(path) {
         Some(scenario) if loader.problems.is_empty() => Ok(scenario),
         _ => Err(Problems::new(loader.files, loader.problems)),
     }
 }
 
-#[derive(Default)]
-struct Loader {
-    files: Files,
-    problems: Vec<Problem>,
+/// A file's own tree, without the keys that say how it is put together.
+struct Parts {
+    root: Node,
+    extends: Option<Node>,
+    remove: Option<Node>,
 }
 
-impl Loader {
-    fn load(&mut self, path: &Path) -> Option<Scenario> {
-        let root = self.file(path, None)?;
-        let mut check = Check::new(&self.files, &root);
-        check.section(&root, root.span, &FILE);
-        self.problems.append(&mut check.problems);
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned());
-        let scenario = read::scenario(&root, &stem.unwrap_or_default());
+/// Where a file is named: by the user, or in another file.
+type Named = Option<Span>;
+
+struct Loader<'a> {
+    files: Files,
+    problems: Vec<Problem>,
+    sets: &'a [(String, String)],
+}
+
+impl Loader<'_> {
+    fn scenario(&mut self, path: &Path) -> Option<Scenario> {
+        let mut root = self.chain(path, None, &mut Vec::new())?;
+        self.settings(&mut root);
+        let mut scenario = self.meaning(&root, &stem(path))?;
+        self.counterfactuals(&root, &mut scenario);
+        self.problems.extend(validate::problems(&root, &scenario));
         let inputs = self
             .files
             .0
             .iter()
             .map(|file| (file.path.clone(), file.digest()));
-        scenario.map(|scenario| Scenario {
-            inputs: inputs.collect(),
-            ..scenario
+        scenario.inputs = inputs.collect();
+        Some(scenario)
+    }
+
+    /// Checks a whole tree against the shape and reads it.
+    fn meaning(&mut self, root: &Node, stem: &str) -> Option<Scenario> {
+        let mut check = Check::new(&self.files, root);
+        check.section(root, root.span, &FILE);
+        self.problems.append(&mut check.problems);
+        self.problems.extend(validate::calendar_problem(root));
+        read::scenario(root, stem)
+    }
+
+    /// Reads a file and everything that it extends; `open` are the files being read.
+    fn chain(&mut self, path: &Path, named: Named, open: &mut Vec<PathBuf>) -> Option<Node> {
+        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if open.contains(&real) {
+            let shown = path.display().to_string();
+            self.problems.push(form::extends_cycle(named, &shown));
+            return None;
+        }
+        let file = self.text(path, named)?;
+        let parts = self.parts(file)?;
+        let Some(extends) = parts.extends else {
+            if let Some(remove) = parts.remove {
+                self.problems
+                    .push(form::remove_without_extends(remove.span));
+            }
+            return Some(parts.root);
+        };
+        open.push(real);
+        let below = beside(path, extends.text()?);
+        let mut root = self.chain(&below, Some(extends.span), open)?;
+        open.pop();
+        // A companion is called by its own name, or by its file's.
+        path::remove(&mut root, "name");
+        self.lay(&mut root, parts.root, parts.remove);
+        Some(root)
+    }
+
+    fn lay(&mut self, base: &mut Node, over: Node, remove: Option<Node>) {
+        if let Some(list) = remove {
+            extend::remove(base, &list, &mut self.problems);
+        }
+        extend::merge(base, over, Kind::Section(&FILE), "");
+    }
+
+    /// Parses a file, reads its tables into it and writes out the origins of its numbers.
+    fn parts(&mut self, file: usize) -> Option<Parts> {
+        let mut root = match tree::parse(&self.files, file) {
+            Ok(root) => root,
+            Err(problems) => {
+                self.problems.extend(problems);
+                return None;
+            }
+        };
+        let [extends, remove, tables] =
+            ["extends", "remove", "tables"].map(|key| self.take(&mut root, key));
+        if let Some(tables) = tables {
+            self.tables(&mut root, &tables);
+        }
+        provenance::stamp(&mut root, Kind::Section(&FILE));
+        self.problems.extend(extend::repetitions(&root));
+        Some(Parts {
+            root,
+            extends,
+            remove,
         })
     }
 
-    /// Reads one file with its numbers' origins written out.
-    fn file(&mut self, path: &Path, named_at: Option<Span>) -> Option<Node> {
-        let file = self.text(path, named_at)?;
-        match tree::parse(&self.files, file) {
-            Ok(mut root) => {
-                provenance::stamp(&mut root, Kind::Section(&FILE));
-                Some(root)
-            }
-            Err(problems) => {
-                self.problems.extend(problems);
-                None
+    /// Takes a key out of a file's tree once its shape has been checked.
+    fn take(&mut self, root: &mut Node, key: &str) -> Option<Node> {
+        let Value::Table(table) = &mut root.value else {
+            return None;
+        };
+        let entry = table.shift_remove(key)?;
+        let mut check = Check::new(&self.files, root);
+        check.value(&entry.node, entry.key, FILE.key(key)?.kind);
+        self.problems.append(&mut check.problems);
+        Some(entry.node)
+    }
+
+    /// Appends the rows of CSV tables to the ties and mirrors of their file.
+    fn tables(&mut self, root: &mut Node, tables: &Node) {
+        for (list, entry) in tables.entries() {
+            let shape = match TIES.key(list).map(|key| key.kind) {
+                Some(Kind::List(shape)) => shape,
+                _ if list == "mirrors" => &MIRROR,
+                _ => continue,
+            };
+            let Some(path) = entry.node.text() else {
+                continue;
+            };
+            let path = beside(Path::new(&self.files.0[entry.node.span.file].path), path);
+            let Some(file) = self.text(&path, Some(entry.node.span)) else {
+                continue;
+            };
+            match csv::rows(&self.files, file, shape) {
+                Ok(rows) if list == "mirrors" => append(root, list, entry, rows),
+                Ok(rows) => {
+                    let Value::Table(table) = &mut root.value else {
+                        continue;
+                    };
+                    let node = Node {
+                        span: entry.key,
+                        value: Value::Table(Table::new()),
+                    };
+                    let fresh = || Entry {
+                        key: entry.key,
+                        node,
+                    };
+                    let ties = table.entry("ties".to_string()).or_insert_with(fresh);
+                    append(&mut ties.node, list, entry, rows);
+                }
+                Err(problems) => self.problems.extend(problems),
             }
         }
     }
 
+    /// Applies the settings, each of which is a file of its own in messages.
+    fn settings(&mut self, root: &mut Node) {
+        for (key, value) in self.sets {
+            let text = format!("{key}={value}");
+            let file = self.files.keep("--set".to_string(), text.clone());
+            let whole = Span {
+                file,
+                start: 0,
+                end: text.len(),
+            };
+            let Ok(node) = tree::parse_value(&self.files, file, key.len() + 1) else {
+                self.problems.push(form::bad_setting(whole, &text));
+                continue;
+            };
+            let key_span = Span {
+                end: key.len(),
+                ..whole
+            };
+            if !path::set(root, key.trim(), key_span, node) {
+                let near = path::near(root, key);
+                self.problems.push(form::unknown_path(key_span, key, &near));
+            }
+            provenance::stamp_settings(root, Kind::Section(&FILE), file);
+        }
+    }
+
+    /// Loads what the claims are compared with; claims themselves belong to this scenario only.
+    fn counterfactuals(&mut self, root: &Node, scenario: &mut Scenario) {
+        let mut known: Vec<(PathBuf, Option<Scenario>)> = Vec::new();
+        for (id, claim) in &mut scenario.claims {
+            let Ok(place) = path::find(root, &format!("claims.{id}.counterfactual")) else {
+                continue;
+            };
+            let other = match place.node.text() {
+                None => self.in_place(root, place.node, &scenario.name),
+                Some(file) => {
+                    let path = beside(Path::new(&self.files.0[place.node.span.file].path), file);
+                    match known.iter().find(|(seen, _)| *seen == path) {
+                        Some((_, other)) => other.clone(),
+                        None => {
+                            let other = self.counterfactual(&path, place.node.span);
+                            known.push((path, other.clone()));
+                            other
+                        }
+                    }
+                }
+            };
+            claim.counterfactual = other.map(Box::new);
+        }
+    }
+
+    fn counterfactual(&mut self, path: &Path, named: Span) -> Option<Scenario> {
+        let mut root = self.chain(path, Some(named), &mut Vec::new())?;
+        path::remove(&mut root, "claims");
+        self.settings(&mut root);
+        let scenario = self.meaning(&root, &stem(path))?;
+        self.problems.extend(validate::problems(&root, &scenario));
+        Some(scenario)
+    }
+
+    /// A counterfactual whose changes stand in the claim itself.
+    fn in_place(&mut self, root: &Node, changes: &Node, name: &str) -> Option<Scenario> {
+        let mut base = root.clone();
+        path::remove(&mut base, "claims");
+        let mut over = changes.clone();
+        let remove = self.take(&mut over, "remove");
+        provenance::stamp(&mut over, Kind::Section(&FILE));
+        self.lay(&mut base, over, remove);
+        let scenario = self.meaning(&base, name)?;
+        self.problems.extend(validate::problems(&base, &scenario));
+        Some(scenario)
+    }
+
     /// Reads a file's text and keeps it.
-    fn text(&mut self, path: &Path, named_at: Option<Span>) -> Option<usize> {
-        let shown = PathBuf::from(path).display().to_string();
+    fn text(&mut self, path: &Path, named: Named) -> Option<usize> {
+        let shown = path.display().to_string();
         let problem = match std::fs::read(path) {
             Ok(bytes) => match String::from_utf8(bytes) {
                 Ok(text) => return Some(self.files.keep(shown, text)),
-                Err(_) => form::not_text(named_at, &shown),
+                Err(_) => form::not_text(named, &shown),
             },
-            Err(error) => form::unreadable_file(named_at, &shown, &error.to_string()),
+            Err(error) => form::unreadable_file(named, &shown, &reason(&error)),
         };
         self.problems.push(problem);
         None
     }
+}
+
+/// Why a file cannot be read, in the same words on every system.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_string(),
+        std::io::ErrorKind::PermissionDenied => "you may not read it".to_string(),
+        std::io::ErrorKind::IsADirectory => "it is a folder".to_string(),
+        _ => error.to_string(),
+    }
+}
+
+fn append(parent: &mut Node, list: &str, entry: &Entry, mut rows: Vec<Node>) {
+    let Value::Table(table) = &mut parent.value else {
+        return;
+    };
+    let empty = Node {
+        span: entry.node.span,
+        value: Value::List(Vec::new()),
+    };
+    let fresh = || Entry {
+        key: entry.key,
+        node: empty,
+    };
+    let known = table.entry(list.to_string()).or_insert_with(fresh);
+    if let Value::List(all) = &mut known.node.value {
+        all.append(&mut rows);
+    }
+}
+
+/// A path that stands in a file, seen from that file's folder.
+fn beside(file: &Path, named: &str) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(named)
+}
+
+/// A file's name without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
 }

@@ -1,9 +1,11 @@
 //! Scenarios: text → meaning.
 
 mod conform;
+mod csv;
 mod cursor;
 mod effect;
 pub mod expression;
+mod extend;
 mod law;
 mod load;
 mod meaning;
@@ -17,11 +19,12 @@ mod section;
 mod shape;
 mod tree;
 mod unit;
-mod without;
+mod validate;
+mod variant;
 mod word;
 
-pub use load::load;
+pub use load::{load, load_with};
 pub use meaning::*;
-pub use problem::{Problem, Problems};
-pub use without::without;
+pub use problem::{Problem, Problems, codes};
+pub use variant::without;
 pub use word::Word;

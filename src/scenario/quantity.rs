@@ -189,16 +189,28 @@ pub fn provenance(node: &Node) -> Provenance {
     }
 }
 
-/// The mistake of a number that neither names a source nor admits to be assumed, and wide.
-pub fn origin_problem(node: &Node, distribution: &Distribution) -> Option<Problem> {
+/// What a number must say of its origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A source, or that it is assumed; then it is wide.
+    Stated,
+    /// A source, or that it is assumed; the value beside which it stands is wide for both.
+    Beside,
+    /// Nothing.
+    Free,
+}
+
+/// The mistake of a number that neither names a source nor admits to be assumed, and wide. Exactly
+/// 0 and 1 are switches (no probability, no ramp) and may stand alone.
+pub fn origin_problem(node: &Node, distribution: &Distribution, origin: Origin) -> Option<Problem> {
     let provenance = provenance(node);
+    let certain = matches!(distribution, Distribution::Constant(_));
+    let switch = matches!(distribution, Distribution::Constant(v) if *v == 0.0 || *v == 1.0);
     match provenance.confidence {
+        _ if origin == Origin::Free || switch => None,
         Some(Confidence::Set) => None,
         Some(Confidence::Assumed) => {
-            let exempt =
-                matches!(distribution, Distribution::Constant(v) if *v == 0.0 || *v == 1.0);
-            let narrow = matches!(distribution, Distribution::Constant(_)) && !exempt;
-            narrow.then(|| sense::narrow_assumption(node.span))
+            (certain && origin == Origin::Stated).then(|| sense::narrow_assumption(node.span))
         }
         _ if provenance.source.is_none() => Some(sense::missing_source(node.span)),
         _ => None,

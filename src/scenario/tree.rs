@@ -201,6 +201,55 @@ pub fn parse(files: &Files, file: usize) -> Result<Node, Vec<Problem>> {
     }
 }
 
+/// Parses the value that begins at byte `start` of a file and fills the rest of it.
+pub fn parse_value(files: &Files, file: usize, start: usize) -> Result<Node, Vec<Problem>> {
+    let text = files.0[file].text.get(start..).unwrap_or_default();
+    let mut problems = Vec::new();
+    let value = DeValue::parse(text).map_err(|error| {
+        let whole = Span {
+            file,
+            start,
+            end: start + text.len(),
+        };
+        vec![form::bad_toml(whole, error.message())]
+    })?;
+    let node = node_of(&value, file, &mut problems);
+    if problems.is_empty() {
+        Ok(shifted(node, start))
+    } else {
+        Err(problems)
+    }
+}
+
+/// A tree whose text stands `by` bytes later.
+fn shifted(node: Node, by: usize) -> Node {
+    let shift = |span: Span| Span {
+        start: span.start + by,
+        end: span.end + by,
+        ..span
+    };
+    let value = match node.value {
+        Value::List(list) => Value::List(list.into_iter().map(|n| shifted(n, by)).collect()),
+        Value::Table(table) => {
+            let entry = |(key, entry): (String, Entry)| {
+                (
+                    key,
+                    Entry {
+                        key: shift(entry.key),
+                        node: shifted(entry.node, by),
+                    },
+                )
+            };
+            Value::Table(table.into_iter().map(entry).collect())
+        }
+        plain => plain,
+    };
+    Node {
+        span: shift(node.span),
+        value,
+    }
+}
+
 fn table_of(table: &DeTable, file: usize, problems: &mut Vec<Problem>) -> Table {
     let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue>)| {
         let at = key.span();
