@@ -5,8 +5,10 @@
 
 mod build;
 mod event;
+mod institution;
 mod number;
 mod observe;
+mod route;
 mod test;
 
 use std::collections::BTreeSet;
@@ -138,7 +140,7 @@ fn model(scenario: &Scenario, whole: bool) -> Model {
     let (mut world, mut names) = build::world(scenario, &mut numbers);
     event::number(scenario, &mut names);
     let sanctioned: BTreeSet<_> = event::sanctioned(scenario, &world, &names);
-    build::routes(scenario, &mut numbers, &mut world, &names, &sanctioned);
+    route::routes(scenario, &mut numbers, &mut world, &names, &sanctioned);
     let mut observations = observe::Observations::default();
     event::events(
         scenario,

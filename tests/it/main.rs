@@ -1,1 +1,4 @@
+//! One integration binary; each module a topic.
 
+mod tables;
+mod tidy;
