@@ -267,3 +267,6 @@ fn figure(value: f64) -> String {
         text
     }
 }
+
+#[cfg(test)]
+mod tests;

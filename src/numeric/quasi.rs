@@ -136,3 +136,6 @@ fn permuted(index: u64, size: u64, order: u64) -> u64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -381,3 +381,6 @@ elementwise! {
     Mul mul MulAssign mul_assign *;
     Div div DivAssign div_assign /;
 }
+
+#[cfg(test)]
+mod tests;

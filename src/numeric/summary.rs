@@ -34,7 +34,7 @@ impl Grid {
     /// The binary exponents of the smallest and beyond the largest magnitude of a logarithmic grid.
     const OCTAVES: (i32, i32) = (-22, 30);
     /// The largest magnitude of a value, in quanta. 2²⁴ squared deviations of it fit 128 bits.
-    const LARGEST: f64 = (1_u64 << 52) as f64;
+    const LARGEST: f64 = ((1_u64 << 52) - 1) as f64;
 
     /// The unit of the sums, a power of two: exact to divide by.
     pub fn quantum(self) -> f64 {
@@ -308,3 +308,6 @@ impl Summary {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

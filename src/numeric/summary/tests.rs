@@ -1,0 +1,244 @@
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the standard library is what is compared with"
+)]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::numeric::{Address, Draws, Stream};
+
+const LINEAR: Grid = Grid::Linear { width: 0.01 };
+const LOGARITHMIC: Grid = Grid::Logarithmic { per_octave: 128 };
+
+fn summary(grid: Grid, values: &[f64]) -> Summary {
+    let mut summary = Summary::new(grid);
+    values.iter().for_each(|value| summary.insert(*value));
+    summary
+}
+
+fn normals(n: u64) -> Vec<f64> {
+    let address = Address::new(Stream::new("test"), 0, 0);
+    (0..n)
+        .map(|run| Draws::new(1).normal(address, run))
+        .collect()
+}
+
+fn exact_moments(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|x| (x - mean).powi(2)).sum();
+    (mean, (squares / (n - 1.0)).sqrt())
+}
+
+#[test]
+fn mean_and_sd_are_those_of_the_values() {
+    let cases = [
+        (LINEAR, 0.0, 1.0, 1e-6),
+        (LINEAR, 300.0, 0.001, 1e-6),
+        (LOGARITHMIC, 0.0, 1.0, 1e-6),
+        (LOGARITHMIC, 25_000.0, 40.0, 1e-6),
+        (LOGARITHMIC, 1e8, 1.0, 1e-6),
+    ];
+    for (grid, centre, spread, error) in cases {
+        let values: Vec<f64> = normals(10_000)
+            .iter()
+            .map(|x| centre + spread * x)
+            .collect();
+        let summary = summary(grid, &values);
+        let (mean, sd) = exact_moments(&values);
+        assert!(
+            (summary.mean() - mean).abs() <= error * spread.max(1.0),
+            "{grid:?} {centre}"
+        );
+        assert!(
+            (summary.sd() / sd - 1.0).abs() < 1e-3,
+            "{grid:?} {centre}: {}",
+            summary.sd()
+        );
+        assert_eq!(summary.mc_error(), summary.sd() / 100.0);
+    }
+}
+
+#[test]
+fn the_sd_of_equal_values_is_zero_and_of_one_value_is_unknown() {
+    for grid in [LINEAR, LOGARITHMIC] {
+        let equal = summary(grid, &[123.456; 1000]);
+        assert_eq!(equal.sd(), 0.0);
+        assert_eq!(
+            (equal.quantile(0.0), equal.quantile(0.7)),
+            (123.456, 123.456)
+        );
+        assert!((equal.mean() - 123.456).abs() < 1e-6);
+        assert!(summary(grid, &[1.0]).sd().is_nan());
+        let empty = Summary::new(grid);
+        assert!(empty.mean().is_nan() && empty.quantile(0.5).is_nan());
+        assert_eq!(empty.bins().count(), 0);
+    }
+}
+
+#[test]
+fn quantiles_lie_in_the_bin_of_the_sample_quantile() {
+    let mut values = normals(5000);
+    let summaries = [summary(LINEAR, &values), summary(LOGARITHMIC, &values)];
+    values.sort_by(f64::total_cmp);
+    for i in 1..200 {
+        let p = f64::from(i) / 200.0;
+        let exact = values[(p * 5000.0).ceil() as usize - 1];
+        assert!(
+            (summaries[0].quantile(p) - exact).abs() <= 0.01,
+            "linear {p}"
+        );
+        let allowed = exact.abs() / 128.0 + 1e-6;
+        assert!(
+            (summaries[1].quantile(p) - exact).abs() <= allowed,
+            "logarithmic {p}"
+        );
+    }
+    for summary in summaries {
+        assert_eq!(summary.quantile(0.0), values[0]);
+        assert_eq!(summary.quantile(1.0), values[4999]);
+        assert!(summary.quantile(1.1).is_nan() && summary.quantile(f64::NAN).is_nan());
+    }
+}
+
+#[test]
+fn bins_tile_the_line_and_hold_their_values() {
+    let logarithmic = Grid::Logarithmic { per_octave: 4 };
+    let values = [
+        -3e5, -1.0, -1e-9, 0.0, 1e-7, 0.3, 1.0, 1.24, 1.25, 2.0, 7.9, 4e8,
+    ];
+    for grid in [
+        LINEAR,
+        Grid::Linear { width: 1e5 },
+        logarithmic,
+        LOGARITHMIC,
+    ] {
+        for value in values {
+            let (bin, beyond) = grid.bin(value);
+            let (low, high) = grid.edges(bin);
+            assert!(
+                beyond || low <= value && value <= high,
+                "{value} in {low}…{high}"
+            );
+            if !beyond {
+                assert_eq!(grid.edges(bin + 1).0, high, "{grid:?} after {value}");
+                assert_eq!(grid.edges(bin - 1).1, low, "{grid:?} before {value}");
+            }
+        }
+    }
+    assert_eq!(logarithmic.edges(logarithmic.bin(1.3).0), (1.25, 1.5));
+    assert_eq!(logarithmic.edges(logarithmic.bin(-1.3).0), (-1.5, -1.25));
+    let histogram: Vec<_> = summary(Grid::Linear { width: 1.0 }, &[0.5, 2.5, 2.7])
+        .bins()
+        .collect();
+    assert_eq!(histogram, [(0.0, 1.0, 1), (1.0, 2.0, 0), (2.0, 3.0, 2)]);
+}
+
+#[test]
+fn values_that_are_no_numbers_only_count() {
+    let summary = summary(
+        LINEAR,
+        &[1.0, f64::NAN, f64::INFINITY, 3.0, f64::NEG_INFINITY],
+    );
+    assert_eq!(
+        (summary.n(), summary.nonfinite(), summary.beyond()),
+        (2, 3, 0)
+    );
+    assert_eq!(
+        (summary.mean(), summary.smallest(), summary.largest()),
+        (2.0, 1.0, 3.0)
+    );
+}
+
+#[test]
+fn the_window_is_bounded_and_says_so() {
+    for grid in [LINEAR, LOGARITHMIC] {
+        let summary = summary(grid, &[-1e30, 0.0, 1e12, f64::MAX]);
+        assert_eq!((summary.n(), summary.beyond()), (4, 3));
+        assert!(summary.bins().count() <= 1 << 16);
+        assert_eq!((summary.smallest(), summary.largest()), (-1e30, f64::MAX));
+        assert!(summary.quantile(0.9) <= f64::MAX && summary.sd().is_finite());
+        let far = super::Summary::new(grid);
+        assert_eq!(far.bins().count(), 0);
+    }
+}
+
+#[test]
+fn a_full_summary_does_not_overflow() {
+    let mut half = Summary::new(LINEAR);
+    half.insert(-1e300);
+    half.insert(1e300);
+    for _ in 0..23 {
+        let copy = half.clone();
+        half.merge(&copy);
+    }
+    let largest = Grid::LARGEST * LINEAR.quantum();
+    assert_eq!((half.n(), half.mean()), (1 << 24, 0.0));
+    assert!(
+        (half.sd() / largest - 1.0).abs() < 1e-7,
+        "{} {largest}",
+        half.sd()
+    );
+}
+
+#[test]
+#[should_panic(expected = "summaries merge on one grid")]
+fn different_grids_do_not_merge() {
+    Summary::new(LINEAR).merge(&Summary::new(LOGARITHMIC));
+}
+
+#[test]
+fn a_summary_survives_its_text() {
+    let summary = summary(LOGARITHMIC, &[-1e8, 0.25, 3e8, 17.0, f64::NAN]);
+    let text = serde_json::to_string(&summary).unwrap();
+    let again: Summary = serde_json::from_str(&text).unwrap();
+    assert_eq!(again, summary);
+}
+
+fn any_value() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        -300.0..300.0,
+        -1e-6..1e-6,
+        Just(0.0),
+        Just(-0.0),
+        Just(1e20),
+        Just(f64::NAN),
+        Just(f64::INFINITY)
+    ]
+}
+
+proptest! {
+    /// Order, grouping and the empty summary change no bit.
+    #[test]
+    fn merging_has_no_order(
+        a in prop::collection::vec(any_value(), 0..40),
+        b in prop::collection::vec(any_value(), 0..40),
+        c in prop::collection::vec(any_value(), 0..40),
+        logarithmic: bool,
+    ) {
+        let grid = if logarithmic { LOGARITHMIC } else { LINEAR };
+        let all = [a.clone(), b.clone(), c.clone()].concat();
+        let mut backwards = all.clone();
+        backwards.reverse();
+        let [a, b, c] = [a, b, c].map(|values| summary(grid, &values));
+        let merged = |parts: &[&Summary]| {
+            let mut sum = Summary::new(grid);
+            parts.iter().for_each(|part| sum.merge(part));
+            sum
+        };
+        let whole = summary(grid, &all);
+        let right = merged(&[&b, &c]);
+        for other in [
+            summary(grid, &backwards),
+            merged(&[&a, &b, &c]),
+            merged(&[&c, &a, &b]),
+            merged(&[&a, &right]),
+        ] {
+            // Text shows every bit, and a NaN of an empty summary equals itself.
+            prop_assert_eq!(format!("{:?}", &other), format!("{:?}", &whole));
+            prop_assert_eq!(other.sd().to_bits(), whole.sd().to_bits());
+            prop_assert_eq!(other.quantile(0.3).to_bits(), whole.quantile(0.3).to_bits());
+        }
+    }
+}
