@@ -138,7 +138,7 @@ impl Draws {
             _ => R::from_fn(|i| {
                 let run = first_run + i as u64;
                 let [radius, angle] = source.words::<2>(run / 4, 1)[(run % 4) as usize];
-                law.from_words(radius, angle)
+                law.draw(radius, angle)
             }),
         }
     }
@@ -220,8 +220,9 @@ fn unit(word: u32) -> f64 {
 fn whole_blocks<R: Real>(first_run: u64) -> usize {
     debug_assert!(first_run < 1 << 34, "an address holds 2³⁴ runs");
     match R::LANES {
-        lanes if lanes % 16 == 0 && first_run % 4 == 0 => 4,
-        lanes if lanes % 8 == 0 && first_run % 4 == 0 => 2,
+        _ if !first_run.is_multiple_of(4) => 0,
+        lanes if lanes % 16 == 0 => 4,
+        lanes if lanes % 8 == 0 => 2,
         _ => 0,
     }
 }
@@ -244,9 +245,8 @@ fn uniforms<R: Real, const C: usize>(source: &Source, first_run: u64) -> R {
     let mut row = R::default();
     for start in (0..R::LANES).step_by(4 * C) {
         let words = source.words::<C>((first_run + start as u64) / 4, C);
-        let words = by_run(&words, 0, C);
-        for lane in 0..4 * C {
-            row.set_lane(start + lane, unit(words[lane]));
+        for (lane, word) in by_run(&words, 0, C).into_iter().take(4 * C).enumerate() {
+            row.set_lane(start + lane, unit(word));
         }
     }
     row
@@ -260,7 +260,7 @@ fn variates<R: Real, const C: usize>(law: &impl Variate, source: &Source, first_
         let words = source.words::<C>((first_run + start as u64) / 4, C / 2);
         let (radius, angle) = (by_run(&words, 0, C / 2), by_run(&words, C / 2, C / 2));
         for lane in 0..2 * C {
-            row.set_lane(start + lane, law.from_words(radius[lane], angle[lane]));
+            row.set_lane(start + lane, law.draw(radius[lane], angle[lane]));
         }
     }
     row

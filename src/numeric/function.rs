@@ -14,7 +14,7 @@
 //! | [`sin_cos_2pi`] | 2⁻⁵² absolute |
 //! | [`powf`] | 2 + 2·abs(y·ln x) |
 
-use std::f64::consts::{LN_2, LOG2_E};
+use std::f64::consts::{LN_2, LOG2_E, TAU};
 
 /// Adding 1.5 × 2⁵² rounds a smaller number to an integer, found in the low bits of the sum.
 const ROUNDING: f64 = 6_755_399_441_055_744.0;
@@ -63,7 +63,7 @@ const LN: [f64; 7] = [
 ];
 /// sin(2πr)/r as a polynomial of r², for abs(r) ≤ ⅛.
 const SIN: [f64; 7] = [
-    6.283_185_307_179_586,
+    TAU,
     -41.341_702_240_399_634,
     81.605_249_275_948_04,
     -76.705_859_704_274_54,

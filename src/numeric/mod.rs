@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | [`real`] | [`Real`]: one `f64`, or a [`Row`] of lanes that runs the same operations |
+//! | [`mask`] | [`Mask`]: the outcome of a comparison, lane by lane |
 //! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
 //! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
 //! | `philox`, `variate` | the generator behind them, and its normal and Student draws |
@@ -17,6 +18,7 @@
 pub mod distribution;
 pub mod draw;
 pub mod function;
+pub mod mask;
 mod philox;
 pub mod quasi;
 pub mod real;
@@ -26,7 +28,8 @@ mod variate;
 
 pub use distribution::Distribution;
 pub use draw::{Address, AddressedRng, Draws, Stream, name_hash};
+pub use mask::Mask;
 pub use quasi::{Plan, PlanDraws};
-pub use real::{Mask, Real, Row};
+pub use real::{Real, Row};
 pub use summary::{Grid, Summary};
 pub use variate::StudentT;

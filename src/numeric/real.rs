@@ -8,86 +8,7 @@ use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
 use super::function;
-
-/// One truth value per lane: `bool` for `f64`, `[bool; N]` for [`Row<N>`].
-pub trait Mask: Copy + Debug + PartialEq + Send + Sync + 'static {
-    /// The same truth value in every lane.
-    fn splat(value: bool) -> Self;
-    /// The truth value of lane `i`.
-    fn lane(&self, i: usize) -> bool;
-    /// Lanes where both hold.
-    fn and(self, other: Self) -> Self;
-    /// Lanes where at least one holds.
-    fn or(self, other: Self) -> Self;
-    /// Lanes where this does not hold.
-    fn not(self) -> Self;
-    /// Whether some lane holds.
-    fn any(self) -> bool;
-    /// Whether every lane holds.
-    fn all(self) -> bool;
-}
-
-impl Mask for bool {
-    #[inline(always)]
-    fn splat(value: bool) -> Self {
-        value
-    }
-    #[inline(always)]
-    fn lane(&self, _: usize) -> bool {
-        *self
-    }
-    #[inline(always)]
-    fn and(self, other: Self) -> Self {
-        self & other
-    }
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        self | other
-    }
-    #[inline(always)]
-    fn not(self) -> Self {
-        !self
-    }
-    #[inline(always)]
-    fn any(self) -> bool {
-        self
-    }
-    #[inline(always)]
-    fn all(self) -> bool {
-        self
-    }
-}
-
-impl<const N: usize> Mask for [bool; N] {
-    #[inline(always)]
-    fn splat(value: bool) -> Self {
-        [value; N]
-    }
-    #[inline(always)]
-    fn lane(&self, i: usize) -> bool {
-        self[i]
-    }
-    #[inline(always)]
-    fn and(self, other: Self) -> Self {
-        std::array::from_fn(|i| self[i] & other[i])
-    }
-    #[inline(always)]
-    fn or(self, other: Self) -> Self {
-        std::array::from_fn(|i| self[i] | other[i])
-    }
-    #[inline(always)]
-    fn not(self) -> Self {
-        self.map(|lane| !lane)
-    }
-    #[inline(always)]
-    fn any(self) -> bool {
-        self.iter().fold(false, |any, lane| any | lane)
-    }
-    #[inline(always)]
-    fn all(self) -> bool {
-        self.iter().fold(true, |all, lane| all & lane)
-    }
-}
+use super::mask::Mask;
 
 /// A real number of the state: `f64`, or a [`Row`] of them.
 ///
@@ -298,8 +219,12 @@ impl<const N: usize> Real for Row<N> {
         Row([value; N])
     }
     #[inline(always)]
-    fn from_fn(f: impl FnMut(usize) -> f64) -> Self {
-        Row(std::array::from_fn(f))
+    fn from_fn(mut f: impl FnMut(usize) -> f64) -> Self {
+        let mut row = Row::default();
+        for (i, lane) in row.0.iter_mut().enumerate() {
+            *lane = f(i);
+        }
+        row
     }
     #[inline(always)]
     fn lane(&self, i: usize) -> f64 {
@@ -325,13 +250,18 @@ impl<const N: usize> Real for Row<N> {
     }
     #[inline(always)]
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
-        std::array::from_fn(|i| test(self.0[i], other.0[i]))
+        let mut mask = [false; N];
+        for (i, lane) in mask.iter_mut().enumerate() {
+            *lane = test(self.0[i], other.0[i]);
+        }
+        mask
     }
     #[inline(always)]
-    fn select(mask: [bool; N], a: Self, b: Self) -> Self {
-        Row(std::array::from_fn(
-            |i| if mask[i] { a.0[i] } else { b.0[i] },
-        ))
+    fn select(mask: [bool; N], mut a: Self, b: Self) -> Self {
+        for (i, lane) in a.0.iter_mut().enumerate() {
+            *lane = if mask[i] { *lane } else { b.0[i] };
+        }
+        a
     }
 }
 

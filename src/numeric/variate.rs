@@ -13,7 +13,13 @@ const WORD: f32 = 1.0 / 4_294_967_296.0;
 const QUARTER_WORD: f32 = WORD / 4.0;
 
 /// sin(2πr)/r as a polynomial of r², for abs(r) ≤ ¼, within 10⁻⁸.
-const SIN: [f32; 5] = [6.283_185_5, -41.341_682, 81.602_48, -76.581_17, 39.759_827];
+const SIN: [f32; 5] = [
+    std::f32::consts::TAU,
+    -41.341_682,
+    81.602_48,
+    -76.581_17,
+    39.759_827,
+];
 /// (ln(1+f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2; the logarithm's relative error is 1.2 × 10⁻⁷.
 const LN: [f32; 7] = [
     0.333_334_15,
@@ -28,7 +34,7 @@ const LN: [f32; 7] = [
 /// A law whose draws come from two random words.
 pub(super) trait Variate {
     /// The draw that belongs to the words.
-    fn from_words(&self, radius: u32, angle: u32) -> f64;
+    fn draw(&self, radius: u32, angle: u32) -> f64;
 }
 
 /// The standard normal law (Box and Muller 1958, doi:10.1214/aoms/1177706645).
@@ -36,7 +42,7 @@ pub(super) struct Normal;
 
 impl Variate for Normal {
     #[inline(always)]
-    fn from_words(&self, radius: u32, angle: u32) -> f64 {
+    fn draw(&self, radius: u32, angle: u32) -> f64 {
         f64::from((-2.0 * ln(unit(radius))).sqrt() * sine(angle))
     }
 }
@@ -96,7 +102,7 @@ impl StudentT {
 
 impl Variate for StudentT {
     #[inline(always)]
-    fn from_words(&self, radius: u32, angle: u32) -> f64 {
+    fn draw(&self, radius: u32, angle: u32) -> f64 {
         let square = self.dof * exp_m1(-2.0 / self.dof * f64::from(ln(unit(radius))));
         self.limited(square.sqrt() * f64::from(sine(angle)))
     }
@@ -107,7 +113,7 @@ pub(super) struct StudentT4<'a>(pub &'a StudentT);
 
 impl Variate for StudentT4<'_> {
     #[inline(always)]
-    fn from_words(&self, radius: u32, angle: u32) -> f64 {
+    fn draw(&self, radius: u32, angle: u32) -> f64 {
         let square = 4.0 * (1.0 / unit(radius).sqrt() - 1.0);
         self.0.limited(f64::from(square.sqrt() * sine(angle)))
     }
@@ -199,23 +205,23 @@ mod tests {
 
     #[test]
     fn the_tails_reach_as_far_as_the_words() {
-        let far = Normal.from_words(0, i32::MAX as u32);
+        let far = Normal.draw(0, i32::MAX as u32);
         assert!(
             (far - (66.0 * std::f64::consts::LN_2).sqrt()).abs() < 1e-5,
             "{far}"
         );
-        assert_eq!(Normal.from_words(u32::MAX, 12_345), 0.0);
+        assert_eq!(Normal.draw(u32::MAX, 12_345), 0.0);
         let law = StudentT::new(4.0, 5.0);
-        assert_eq!(law.from_words(0, i32::MAX as u32), law.bound());
-        assert_eq!(law.from_words(0, i32::MIN as u32), -law.bound());
+        assert_eq!(law.draw(0, i32::MAX as u32), law.bound());
+        assert_eq!(law.draw(0, i32::MIN as u32), -law.bound());
     }
 
     #[test]
     fn the_short_cut_for_four_degrees_of_freedom_is_the_general_formula() {
         let law = StudentT::new(4.0, 50.0);
         for word in (1 << 20..u32::MAX).step_by(1_000_003) {
-            let general = law.from_words(word, 1 << 30);
-            let short = StudentT4(&law).from_words(word, 1 << 30);
+            let general = law.draw(word, 1 << 30);
+            let short = StudentT4(&law).draw(word, 1 << 30);
             assert!(
                 (short - general).abs() < 1e-6 * (1.0 + 1.0 / general),
                 "{short} {general}"

@@ -162,6 +162,9 @@ fn uniforms_never_reach_their_ends() {
     assert!(cell(0) > 0.0 && cell(u64::MAX) < 1.0);
 }
 
+/// What is neighbouring, and the pair of draws of neighbour i.
+type Neighbours<'a> = (&'a str, &'a dyn Fn(u64) -> (f64, f64));
+
 /// Pairs of neighbours, in runs, steps, entities and seeds, fill the unit square evenly.
 #[test]
 fn neighbouring_addresses_are_independent() {
@@ -169,7 +172,7 @@ fn neighbouring_addresses_are_independent() {
     let at = |seed: u64, step: u64, entity: u64, run: u64| {
         Draws::new(seed).uniform::<f64>(Address::new(STREAM, step as u32, entity), run)
     };
-    let neighbours: [(&str, &dyn Fn(u64) -> (f64, f64)); 4] = [
+    let neighbours: [Neighbours; 4] = [
         ("runs", &|i| {
             (at(1, 0, KAZ, 2 * i), at(1, 0, KAZ, 2 * i + 1))
         }),

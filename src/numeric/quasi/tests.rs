@@ -1,3 +1,5 @@
+#![allow(clippy::disallowed_methods, reason = "a test may square by powi")]
+
 use super::*;
 
 const KEYS: [&str; 4] = [
