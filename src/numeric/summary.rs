@@ -37,6 +37,7 @@ impl Grid {
     const LARGEST: f64 = ((1_u64 << 52) - 1) as f64;
 
     /// The unit of the sums, a power of two: exact to divide by.
+    #[inline]
     pub fn quantum(self) -> f64 {
         match self {
             Grid::Linear { width } => power_of_two_below(width) / (1_u64 << 15) as f64,
@@ -44,14 +45,17 @@ impl Grid {
         }
     }
 
-    /// A finite value in quanta, the nearest that there is.
+    /// A finite value in quanta, the nearest that there is; halves go away from zero.
     #[inline]
     pub fn quanta(self, value: f64) -> i64 {
-        let quanta = (value / self.quantum()).round_ties_even();
-        quanta.clamp(-Self::LARGEST, Self::LARGEST) as i64
+        // A power of two divides as exactly as it multiplies. A cast cuts toward zero, without
+        // the library call that rounding is on older CPUs.
+        let quanta = value * power_of_two_inverse(self.quantum());
+        (quanta.clamp(-Self::LARGEST, Self::LARGEST) + 0.5_f64.copysign(value)) as i64
     }
 
     /// The bin of a finite value, and whether the value lies beyond the last bin.
+    #[inline]
     fn bin(self, value: f64) -> (i32, bool) {
         match self {
             Grid::Linear { width } => {
@@ -100,6 +104,11 @@ impl Grid {
 /// 2ⁿ for a normal result.
 fn power_of_two(n: i32) -> f64 {
     f64::from_bits(((n + 1023) as u64) << 52)
+}
+
+/// 1/2ⁿ of a normal 2ⁿ with a normal inverse.
+fn power_of_two_inverse(power: f64) -> f64 {
+    f64::from_bits((2046 << 52) - power.to_bits())
 }
 
 /// The largest power of two that does not exceed a positive normal number.
@@ -175,8 +184,16 @@ impl Summary {
         self.largest = self.largest.max(value);
         self.sum += i128::from(quanta);
         self.sum_of_squares = self.sum_of_squares.wrapping_add(square);
-        self.widen(bin, bin);
-        self.counts[(bin - self.first_bin) as usize] += 1;
+        match self
+            .counts
+            .get_mut(bin.wrapping_sub(self.first_bin) as usize)
+        {
+            Some(count) => *count += 1,
+            None => {
+                self.widen(bin, bin);
+                self.counts[(bin - self.first_bin) as usize] += 1;
+            }
+        }
     }
 
     /// Takes all values of another summary in; commutative and associative to the last bit.
@@ -206,7 +223,7 @@ impl Summary {
     }
 
     /// Makes the window reach from `low` to `high`.
-    #[inline]
+    #[cold]
     fn widen(&mut self, low: i32, high: i32) {
         if self.counts.is_empty() {
             self.first_bin = low;
