@@ -143,7 +143,9 @@ fn shares<R: Real>(cx: &Context<R>, s: &mut State<R>) {
                 s.influence_mean[cx.world.pairs[pair].partner] += share;
             }
         }
-        clients += f64::from(u8::from(!actor.power));
+        // An actor without ties to any power is nobody's client and weighs in no mean.
+        let is_client = !actor.power && by_powers().next().is_some();
+        clients += f64::from(u8::from(is_client));
     }
     for power in &cx.world.powers {
         s.influence_mean[*power] = s.influence_mean[*power] / clients.max(1.0);
