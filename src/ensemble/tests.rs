@@ -1,14 +1,15 @@
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tempfile::tempdir;
 
 use super::blocks::{Group, Source};
-use super::*;
-use crate::numeric::{Address, Draws, Grid, Stream};
+use super::{Order, Progress, Silent, Watch, gather};
+use crate::numeric::{Address, Draws, Grid, Plan, Stream};
 use crate::outcome::{
-    ClaimColumn, CrossingColumn, Draft, Failure, Kept, Manifest, NumberColumn, ObservationColumn,
-    Observed, Outcome, Passage, Run, Split, Verdict, World,
+    ClaimColumn, CrossingColumn, Draft, Error, Failure, Header, Kept, Layout, Manifest,
+    NumberColumn, ObservationColumn, Observed, Outcome, Passage, Recorder, Run, Split, Verdict,
+    World,
 };
 
 /// Two observations at three steps of runs whose every number is known: run `r` draws `b` = 0 or 1

@@ -1,11 +1,17 @@
 use std::fs;
+use std::path::Path;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use tempfile::tempdir;
 
 use super::folder::{CLAIMS, CROSSINGS, MANIFEST, RUNS, SUMMARY, TRAJECTORIES};
-use super::*;
+use super::{
+    ClaimColumn, ClaimRow, CrossingColumn, CrossingRow, Draft, Error, FailedRun, Failure, Findings,
+    Header, Input, Kept, Layout, Manifest, NumberColumn, ObservationColumn, Observed, Outcome,
+    Part, Passage, Proportion, Recorder, Run, SummaryRow, Tally, Timing, Verdict, World,
+};
+use super::{arrow, parquet, sha256};
 
 fn layout() -> Layout {
     let observation = |object: &str| ObservationColumn {

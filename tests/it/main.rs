@@ -1,4 +1,5 @@
 //! One integration binary; each module a topic.
 
+mod determinism;
 mod tables;
 mod tidy;
