@@ -50,7 +50,7 @@ pub fn merge(base: &mut Node, over: Node, kind: Kind, path: &str) {
 }
 
 /// Whether tables of this kind are merged; the others are replaced whole.
-fn merges(kind: Kind) -> bool {
+pub fn merges(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Section(_) | Kind::Map(_) | Kind::Quantities(..) | Kind::Parameters | Kind::Overrides
@@ -89,8 +89,9 @@ pub fn repetitions(root: &Node) -> Vec<Problem> {
     problems
 }
 
-/// Drops what a companion removes.
-pub fn remove(base: &mut Node, list: &Node, problems: &mut Vec<Problem>) {
+/// Drops what a companion removes; a path that names nothing is a problem.
+pub fn remove(base: &mut Node, list: &Node) -> Vec<Problem> {
+    let mut problems = Vec::new();
     for element in list.elements() {
         let Some(path) = element.text() else { continue };
         if !super::path::remove(base, path) {
@@ -98,4 +99,5 @@ pub fn remove(base: &mut Node, list: &Node, problems: &mut Vec<Problem>) {
             problems.push(form::unknown_path(element.span, path, &near));
         }
     }
+    problems
 }

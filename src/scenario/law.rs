@@ -68,6 +68,11 @@ pub fn default(law: &str, parameter: &str) -> Option<f64> {
     }
 }
 
+/// Whether a distribution cannot do without a parameter.
+pub fn needs(law: &Law, parameter: &str) -> bool {
+    default(law.name, parameter).is_none() && parameter != "weights"
+}
+
 /// Whether the parameter is a list of numbers.
 pub fn is_list(parameter: &str) -> bool {
     matches!(parameter, "values" | "weights")

@@ -36,6 +36,7 @@ pub fn load_with(path: &Path, sets: &[(String, String)]) -> Result<Scenario, Pro
         files: Files::default(),
         problems: Vec::new(),
         sets,
+        lineage: Vec::new(),
     };
     match loader.scenario(path) {
         Some(scenario) if loader.problems.is_empty() => Ok(scenario),
@@ -57,11 +58,15 @@ struct Loader<'a> {
     files: Files,
     problems: Vec<Problem>,
     sets: &'a [(String, String)],
+    /// The scenario's file and those that it extends.
+    lineage: Vec<PathBuf>,
 }
 
 impl Loader<'_> {
     fn scenario(&mut self, path: &Path) -> Option<Scenario> {
-        let mut root = self.chain(path, None, &mut Vec::new())?;
+        let mut lineage = Vec::new();
+        let mut root = self.chain(path, None, &mut lineage)?;
+        self.lineage = lineage;
         self.settings(&mut root);
         let mut scenario = self.meaning(&root, &stem(path))?;
         self.counterfactuals(&root, &mut scenario);
@@ -84,14 +89,15 @@ impl Loader<'_> {
         read::scenario(root, stem)
     }
 
-    /// Reads a file and everything that it extends; `open` are the files being read.
-    fn chain(&mut self, path: &Path, named: Named, open: &mut Vec<PathBuf>) -> Option<Node> {
-        let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-        if open.contains(&real) {
+    /// Reads a file and everything that it extends; `lineage` gathers the files.
+    fn chain(&mut self, path: &Path, named: Named, lineage: &mut Vec<PathBuf>) -> Option<Node> {
+        let real = real(path);
+        if lineage.contains(&real) {
             let shown = path.display().to_string();
             self.problems.push(form::extends_cycle(named, &shown));
             return None;
         }
+        lineage.push(real);
         let file = self.text(path, named)?;
         let parts = self.parts(file)?;
         let Some(extends) = parts.extends else {
@@ -101,21 +107,13 @@ impl Loader<'_> {
             }
             return Some(parts.root);
         };
-        open.push(real);
         let below = beside(path, extends.text()?);
-        let mut root = self.chain(&below, Some(extends.span), open)?;
-        open.pop();
-        // A companion is called by its own name, or by its file's.
-        path::remove(&mut root, "name");
-        self.lay(&mut root, parts.root, parts.remove);
-        Some(root)
-    }
-
-    fn lay(&mut self, base: &mut Node, over: Node, remove: Option<Node>) {
-        if let Some(list) = remove {
-            extend::remove(base, &list, &mut self.problems);
+        let mut root = self.chain(&below, Some(extends.span), lineage)?;
+        if let Some(list) = parts.remove {
+            self.problems.extend(extend::remove(&mut root, &list));
         }
-        extend::merge(base, over, Kind::Section(&FILE), "");
+        lay(&mut root, parts.root);
+        Some(root)
     }
 
     /// Parses a file, reads its tables into it and writes out the origins of its numbers.
@@ -218,19 +216,21 @@ impl Loader<'_> {
 
     /// Loads what the claims are compared with; claims themselves belong to this scenario only.
     fn counterfactuals(&mut self, root: &Node, scenario: &mut Scenario) {
+        let mut bare = root.clone();
+        path::remove(&mut bare, "claims");
         let mut known: Vec<(PathBuf, Option<Scenario>)> = Vec::new();
         for (id, claim) in &mut scenario.claims {
             let Ok(place) = path::find(root, &format!("claims.{id}.counterfactual")) else {
                 continue;
             };
             let other = match place.node.text() {
-                None => self.in_place(root, place.node, &scenario.name),
+                None => self.in_place(bare.clone(), place.node, &scenario.name),
                 Some(file) => {
                     let path = beside(Path::new(&self.files.0[place.node.span.file].path), file);
                     match known.iter().find(|(seen, _)| *seen == path) {
                         Some((_, other)) => other.clone(),
                         None => {
-                            let other = self.counterfactual(&path, place.node.span);
+                            let other = self.counterfactual(bare.clone(), &path, place.node.span);
                             known.push((path, other.clone()));
                             other
                         }
@@ -241,25 +241,47 @@ impl Loader<'_> {
         }
     }
 
-    fn counterfactual(&mut self, path: &Path, named: Span) -> Option<Scenario> {
-        let mut root = self.chain(path, Some(named), &mut Vec::new())?;
-        path::remove(&mut root, "claims");
-        self.settings(&mut root);
-        let scenario = self.meaning(&root, &stem(path))?;
-        self.problems.extend(validate::problems(&root, &scenario));
-        Some(scenario)
+    /// A counterfactual in a file of its own. Where the file changes a scenario that this one
+    /// extends or is, its changes are laid over this one, so that the two differ by nothing else.
+    fn counterfactual(&mut self, bare: Node, path: &Path, named: Span) -> Option<Scenario> {
+        let file = self.text(path, Some(named))?;
+        let parts = self.parts(file)?;
+        let extends = parts.extends.as_ref().and_then(Node::text);
+        let root = match extends {
+            Some(base) if self.lineage.contains(&real(&beside(path, base))) => {
+                let mut root = bare;
+                if let Some(list) = parts.remove {
+                    // What is not here need not be removed; claims are not here.
+                    extend::remove(&mut root, &list);
+                }
+                lay(&mut root, parts.root);
+                path::remove(&mut root, "claims");
+                root
+            }
+            _ => {
+                let mut root = self.chain(path, Some(named), &mut Vec::new())?;
+                path::remove(&mut root, "claims");
+                self.settings(&mut root);
+                root
+            }
+        };
+        self.checked(&root, &stem(path))
     }
 
     /// A counterfactual whose changes stand in the claim itself.
-    fn in_place(&mut self, root: &Node, changes: &Node, name: &str) -> Option<Scenario> {
-        let mut base = root.clone();
-        path::remove(&mut base, "claims");
+    fn in_place(&mut self, mut base: Node, changes: &Node, name: &str) -> Option<Scenario> {
         let mut over = changes.clone();
-        let remove = self.take(&mut over, "remove");
+        if let Some(list) = self.take(&mut over, "remove") {
+            self.problems.extend(extend::remove(&mut base, &list));
+        }
         provenance::stamp(&mut over, Kind::Section(&FILE));
-        self.lay(&mut base, over, remove);
-        let scenario = self.meaning(&base, name)?;
-        self.problems.extend(validate::problems(&base, &scenario));
+        lay(&mut base, over);
+        self.checked(&base, name)
+    }
+
+    fn checked(&mut self, root: &Node, stem: &str) -> Option<Scenario> {
+        let scenario = self.meaning(root, stem)?;
+        self.problems.extend(validate::problems(root, &scenario));
         Some(scenario)
     }
 
@@ -304,6 +326,18 @@ fn append(parent: &mut Node, list: &str, entry: &Entry, mut rows: Vec<Node>) {
     if let Value::List(all) = &mut known.node.value {
         all.append(&mut rows);
     }
+}
+
+/// Lays a companion's changes over a scenario. A companion is called by its own name, or by its
+/// file's.
+fn lay(base: &mut Node, over: Node) {
+    path::remove(base, "name");
+    extend::merge(base, over, Kind::Section(&FILE), "");
+}
+
+/// A path by which a file is known however it is named.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
 /// A path that stands in a file, seen from that file's folder.

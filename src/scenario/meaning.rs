@@ -12,7 +12,7 @@ use crate::world::{Calendar, Channel, Date};
 use super::expression::Expression;
 
 /// A whole scenario, ready to compile.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// Short name, the file's own (`sco`).
     pub name: String,
@@ -366,7 +366,7 @@ pub enum EffectKind {
     Membership,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
     /// The claim in our words.
     pub text: String,

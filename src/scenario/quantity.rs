@@ -90,7 +90,7 @@ fn around(node: &Node, value: &Node, problems: &mut Vec<Problem>) -> Option<Dist
 
 fn parameter_problem(node: &Node, law: &Law, parameter: &str, problems: &mut Vec<Problem>) {
     let Some(value) = node.get(parameter) else {
-        if law::default(law.name, parameter).is_none() && parameter != "weights" {
+        if law::needs(law, parameter) {
             let noun = format!("the distribution {}", law.name);
             problems.push(form::missing_key(node.span, parameter, &noun, law.rule));
         }

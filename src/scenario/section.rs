@@ -20,64 +20,20 @@ pub const FILE: Shape = Shape {
         may("extends", File, "the scenario that this one changes"),
         may("remove", Paths, "key paths dropped from what is extended"),
         must("time", Section(&TIME), "base year, end year and step"),
-        may(
-            "run",
-            Section(&RUN),
-            "hints for a run; the command line outranks them",
-        ),
+        may("run", Section(&RUN), "hints for a run; the command line outranks them"),
         may("sources", Map(&SOURCE), "where numbers come from"),
         may("axes", Map(&AXIS), "axes of alignment"),
-        must(
-            "actors",
-            Map(&ACTOR),
-            "states, blocs, the rest of the world",
-        ),
+        must("actors", Map(&ACTOR), "states, blocs, the rest of the world"),
         may("regions", Map(&REGION), "named sets of actors"),
-        may(
-            "institutions",
-            Map(&INSTITUTION),
-            "memberships, decision rules, agendas",
-        ),
-        may(
-            "tables",
-            Section(&TABLES),
-            "CSV files with more ties and mirrors",
-        ),
-        may(
-            "ties",
-            Section(&TIES),
-            "directed, valued relations, by channel",
-        ),
-        may(
-            "mirrors",
-            List(&MIRROR),
-            "what reporters' own statistics say of a trade flow",
-        ),
-        may(
-            "events",
-            Map(&EVENT),
-            "dated, random or conditional changes",
-        ),
-        may(
-            "claims",
-            Map(&CLAIM),
-            "statements turned into tests on outcomes",
-        ),
-        may(
-            "crossings",
-            Map(&CROSSING),
-            "first passages of one metric over another",
-        ),
-        may(
-            "parameters",
-            Parameters,
-            "overrides of parameters' default priors",
-        ),
-        may(
-            "metrics",
-            Section(&METRICS),
-            "which metrics the outcome keeps",
-        ),
+        may("institutions", Map(&INSTITUTION), "memberships, decision rules, agendas"),
+        may("tables", Section(&TABLES), "CSV files with more ties and mirrors"),
+        may("ties", Section(&TIES), "directed, valued relations, by channel"),
+        may("mirrors", List(&MIRROR), "what reporters' own statistics say of a trade flow"),
+        may("events", Map(&EVENT), "dated, random or conditional changes"),
+        may("claims", Map(&CLAIM), "statements turned into tests on outcomes"),
+        may("crossings", Map(&CROSSING), "first passages of one metric over another"),
+        may("parameters", Parameters, "overrides of parameters' default priors"),
+        may("metrics", Section(&METRICS), "which metrics the outcome keeps"),
         may("report", Section(&REPORT), "what a report prints first"),
     ],
 };
@@ -87,11 +43,7 @@ pub const TIME: Shape = Shape {
     provenance: false,
     keys: &[
         must("base_year", Whole(1800, 2200), "year of the data"),
-        must(
-            "end_year",
-            Whole(1800, 2200),
-            "last year simulated, to its end",
-        ),
+        must("end_year", Whole(1800, 2200), "last year simulated, to its end"),
         must("step", Word(Step::words), "length of a step"),
     ],
 };
@@ -125,11 +77,7 @@ pub const AXIS: Shape = Shape {
         must("unit", Text, "what one unit is"),
         must("low", Number, "positions are clipped below"),
         must("high", Number, "positions are clipped above"),
-        must(
-            "scale",
-            Number,
-            "spread that counts as one unit of alignment distance",
-        ),
+        must("scale", Number, "spread that counts as one unit of alignment distance"),
         must("observed", Boolean, "whether a data series observes it"),
         must("meaning", Text, "what low and high stand for"),
     ],
@@ -162,71 +110,23 @@ pub const ACTOR: Shape = Shape {
     keys: &[
         must("name", Text, "name for a reader"),
         may("kind", Word(ActorKind::words), "state where absent"),
-        may(
-            "power",
-            Boolean,
-            "whether it competes for influence; false where absent",
-        ),
+        may("power", Boolean, "whether it competes for influence; false where absent"),
         may("bloc", Text, "label for the bloc effect on trade"),
         must("gdp_usd_bn", above_zero(Money), "GDP of the base year"),
         must("population_mn", above_zero(People), "population"),
-        may(
-            "milex_usd_bn",
-            positive(Money),
-            "military spending of the base year",
-        ),
+        may("milex_usd_bn", positive(Money), "military spending of the base year"),
         may("cinc", SHARE, "share of world capabilities"),
-        must(
-            "growth_per_year",
-            within(Rate, -1.0, 1.0),
-            "growth of GDP now, in logs",
-        ),
-        may(
-            "growth_long_run_per_year",
-            within(Rate, -1.0, 1.0),
-            "growth in the long run, in logs",
-        ),
-        must(
-            "volatility_per_year",
-            within(Rate, 0.0, 1.0),
-            "s.d. of annual growth",
-        ),
-        must(
-            "world_beta",
-            any(Index),
-            "response of growth to world growth",
-        ),
-        must(
-            "oil_elasticity",
-            any(Index),
-            "response of log GDP to the log oil price",
-        ),
-        may(
-            "value_added_share",
-            SHARE,
-            "domestic value added in a unit of exports",
-        ),
+        must("growth_per_year", within(Rate, -1.0, 1.0), "growth of GDP now, in logs"),
+        may("growth_long_run_per_year", within(Rate, -1.0, 1.0), "growth in the long run, in logs"),
+        must("volatility_per_year", within(Rate, 0.0, 1.0), "s.d. of annual growth"),
+        must("world_beta", any(Index), "response of growth to world growth"),
+        must("oil_elasticity", any(Index), "response of log GDP to the log oil price"),
+        may("value_added_share", SHARE, "domestic value added in a unit of exports"),
         may("arms_bill_share", SHARE, "arms imports as a share of GDP"),
-        may(
-            "stubbornness",
-            SHARE,
-            "0: alignment moves like others'; 1: it never moves",
-        ),
-        may(
-            "transit_ease",
-            positive(Index),
-            "how easily goods are re-exported through it",
-        ),
-        may(
-            "positions",
-            Quantities(Noun::Axis, POSITION),
-            "position on each axis",
-        ),
-        may(
-            "influence_weights",
-            Quantities(Noun::Channel, WEIGHT),
-            "weights of its channels",
-        ),
+        may("stubbornness", SHARE, "0: alignment moves like others'; 1: it never moves"),
+        may("transit_ease", positive(Index), "how easily goods are re-exported through it"),
+        may("positions", Quantities(Noun::Axis, POSITION), "position on each axis"),
+        may("influence_weights", Quantities(Noun::Channel, WEIGHT), "weights of its channels"),
     ],
 };
 
@@ -236,21 +136,9 @@ pub const REGION: Shape = Shape {
     keys: &[
         must("name", Text, "name for a reader"),
         may("members", Names(Noun::Actor), "declared members"),
-        may(
-            "institution",
-            Name(Noun::Institution),
-            "whose members by date make the region",
-        ),
-        may(
-            "except",
-            Names(Noun::Actor),
-            "left out of the institution's members",
-        ),
-        may(
-            "powers_are_clients",
-            Boolean,
-            "whether powers among the members count as clients",
-        ),
+        may("institution", Name(Noun::Institution), "whose members by date make the region"),
+        may("except", Names(Noun::Actor), "left out of the institution's members"),
+        may("powers_are_clients", Boolean, "whether powers among the members count as clients"),
     ],
 };
 
@@ -260,26 +148,10 @@ pub const INSTITUTION: Shape = Shape {
     keys: &[
         must("name", Text, "name for a reader"),
         must("rule", Word(Rule::words), "how it decides"),
-        must(
-            "members",
-            List(&MEMBERSHIP),
-            "who belongs to it, from when to when",
-        ),
-        may(
-            "trade_effect_log",
-            any(Log),
-            "what joint membership adds to the log of trade",
-        ),
-        may(
-            "diplomacy_effect",
-            within(Share, -1.0, 1.0),
-            "what it adds to diplomacy",
-        ),
-        may(
-            "funding",
-            Quantities(Noun::Actor, PART),
-            "shares of its funding",
-        ),
+        must("members", List(&MEMBERSHIP), "who belongs to it, from when to when"),
+        may("trade_effect_log", any(Log), "what joint membership adds to the log of trade"),
+        may("diplomacy_effect", within(Share, -1.0, 1.0), "what it adds to diplomacy"),
+        may("funding", Quantities(Noun::Actor, PART), "shares of its funding"),
         may("agenda", Map(&AGENDA), "what it votes on"),
     ],
 };
@@ -302,12 +174,16 @@ pub const AGENDA: Shape = Shape {
         must("date", Date, "when it is voted on"),
         must("proposer", Name(Noun::Actor), "who proposes it"),
         may("admits", Name(Noun::Actor), "who joins when it passes"),
-        may(
-            "starts",
-            Name(Noun::Event),
-            "the event that starts when it passes",
-        ),
+        may("starts", Name(Noun::Event), "the event that starts when it passes"),
+        may("origin", Section(&ORIGIN), "where it comes from; its numbers do not inherit it"),
     ],
+};
+
+/// Provenance of a statement that its numbers do not inherit.
+pub const ORIGIN: Shape = Shape {
+    noun: "an origin",
+    provenance: false,
+    keys: super::shape::PROVENANCE,
 };
 
 pub const TABLES: Shape = Shape {
@@ -333,31 +209,11 @@ pub const TIES: Shape = Shape {
         may("trade", List(&TRADE), "exporter to importer"),
         may("credit", List(&CREDIT), "creditor to debtor"),
         may("remittance", List(&REMITTANCE), "host economy to recipient"),
-        may(
-            "arms",
-            List(&SHARED),
-            "supplier to recipient: share of its arms imports",
-        ),
-        may(
-            "transit",
-            List(&SHARED),
-            "host to user: share of its exports that pass",
-        ),
-        may(
-            "security",
-            List(&SHARED),
-            "guarantor to guaranteed: 0 none, 1 formal and present",
-        ),
-        may(
-            "diplomacy",
-            List(&SHARED),
-            "represented power to host: 0 none, 1 full",
-        ),
-        may(
-            "settlement",
-            List(&SETTLEMENT),
-            "issuer to user: share of its exports settled",
-        ),
+        may("arms", List(&SHARED), "supplier to recipient: share of its arms imports"),
+        may("transit", List(&SHARED), "host to user: share of its exports that pass"),
+        may("security", List(&SHARED), "guarantor to guaranteed: 0 none, 1 formal and present"),
+        may("diplomacy", List(&SHARED), "represented power to host: 0 none, 1 full"),
+        may("settlement", List(&SETTLEMENT), "issuer to user: share of its exports settled"),
     ],
 };
 
@@ -369,16 +225,8 @@ pub const TRADE: Shape = Shape {
         must("to", Name(Noun::Actor), "importer"),
         must("value", positive(Flow), "goods in the base year"),
         may("energy_share", SHARE, "share of energy in the flow"),
-        may(
-            "substitutability",
-            SHARE,
-            "ease of replacing the partner: 0 hard, 1 bulk energy",
-        ),
-        may(
-            "normal",
-            positive(Flow),
-            "the flow that the last years' shares suggest",
-        ),
+        may("substitutability", SHARE, "ease of replacing the partner: 0 hard, 1 bulk energy"),
+        may("normal", positive(Flow), "the flow that the last years' shares suggest"),
     ],
 };
 
@@ -389,11 +237,7 @@ pub const CREDIT: Shape = Shape {
         must("from", Name(Noun::Actor), "creditor"),
         must("to", Name(Noun::Actor), "debtor"),
         must("value", positive(Money), "money owed in the base year"),
-        may(
-            "lending",
-            positive(Flow),
-            "new lending; what keeps the stock where absent",
-        ),
+        may("lending", positive(Flow), "new lending; what keeps the stock where absent"),
     ],
 };
 
@@ -401,11 +245,7 @@ pub const REMITTANCE: Shape = Shape {
     noun: "a remittance tie",
     provenance: true,
     keys: &[
-        must(
-            "from",
-            Name(Noun::Actor),
-            "economy where the money is earned",
-        ),
+        must("from", Name(Noun::Actor), "economy where the money is earned"),
         must("to", Name(Noun::Actor), "economy to which it is sent"),
         must("value", positive(Flow), "money sent in the base year"),
     ],
@@ -428,11 +268,7 @@ pub const SETTLEMENT: Shape = Shape {
     keys: &[
         must("from", Name(Noun::Actor), "issuer of the currency"),
         must("to", Name(Noun::Actor), "exporter who is paid in it"),
-        must(
-            "value",
-            SHARE,
-            "share of its exports settled in the base year",
-        ),
+        must("value", SHARE, "share of its exports settled in the base year"),
         may("ceiling", SHARE, "share that adoption approaches"),
         may("adoption", positive(Rate), "speed of adoption"),
     ],
@@ -445,11 +281,7 @@ pub const MIRROR: Shape = Shape {
         must("reporter", Name(Noun::Actor), "whose statistics"),
         must("from", Name(Noun::Actor), "exporter"),
         must("to", Name(Noun::Actor), "importer"),
-        must(
-            "value",
-            positive(Flow),
-            "the reporter's figure for the base year",
-        ),
+        must("value", positive(Flow), "the reporter's figure for the base year"),
     ],
 };
 
@@ -460,54 +292,19 @@ pub const EVENT: Shape = Shape {
         must("title", Text, "one line for a reader"),
         may("date", Date, "trigger: on a date"),
         may("hazard", Section(&HAZARD), "trigger: at random"),
-        may(
-            "when",
-            Section(&CONDITION),
-            "trigger: when a metric crosses a level",
-        ),
-        may(
-            "agenda",
-            Boolean,
-            "trigger: when the agenda item that starts it passes",
-        ),
-        may(
-            "probability",
-            SHARE,
-            "chance that it happens at all; 1 where absent",
-        ),
-        may(
-            "requires",
-            Name(Noun::Event),
-            "event without which it does not happen",
-        ),
+        may("when", Section(&CONDITION), "trigger: when a metric crosses a level"),
+        may("agenda", Boolean, "trigger: when the agenda item that starts it passes"),
+        may("probability", SHARE, "chance that it happens at all; 1 where absent"),
+        may("requires", Name(Noun::Event), "event without which it does not happen"),
         may("ended_by", Name(Noun::Event), "event whose onset ends it"),
-        may(
-            "anticipation_years",
-            positive(Years),
-            "how long before onset it is anticipated",
-        ),
+        may("anticipation_years", positive(Years), "how long before onset it is anticipated"),
         may("anticipation", SHARE, "share of the effect in anticipation"),
-        may(
-            "initial",
-            SHARE,
-            "share of the effect at onset; 1 where absent",
-        ),
-        may(
-            "ramp_years",
-            positive(Years),
-            "time until the effect is whole",
-        ),
-        may(
-            "duration_years",
-            positive(Years),
-            "how long it lasts; to the end where absent",
-        ),
-        may(
-            "fade_years",
-            positive(Years),
-            "how long it fades once ended",
-        ),
+        may("initial", SHARE, "share of the effect at onset; 1 where absent"),
+        may("ramp_years", positive(Years), "time until the effect is whole"),
+        may("duration_years", positive(Years), "how long it lasts; to the end where absent"),
+        may("fade_years", positive(Years), "how long it fades once ended"),
         may("effects", Effects, "what it does while it lasts"),
+        may("origin", Section(&ORIGIN), "where it comes from; its numbers do not inherit it"),
     ],
 };
 
@@ -531,11 +328,7 @@ pub const CONDITION: Shape = Shape {
         must("metric", Metric, "metric that is watched"),
         may("above", any(Own), "level that it must exceed"),
         may("below", any(Own), "level that it must stay under"),
-        may(
-            "for_steps",
-            Whole(1, 10_000),
-            "consecutive steps; 1 where absent",
-        ),
+        may("for_steps", Whole(1, 10_000), "consecutive steps; 1 where absent"),
     ],
 };
 
@@ -545,33 +338,13 @@ pub const CLAIM: Shape = Shape {
     keys: &[
         must("text", Text, "the claim in our words"),
         may("source", Name(Noun::Source), "who makes it"),
-        must(
-            "kind",
-            Word(ClaimKind::words),
-            "fact: an input; informed: its sign is built in",
-        ),
+        must("kind", Word(ClaimKind::words), "fact: an input; informed: its sign is built in"),
         may("test", Expression, "the test on outcomes"),
         may("shows", NumberKey, "fact: key path of the number shown"),
-        may(
-            "counterfactual",
-            Counterfactual,
-            "the scenario paired against this one",
-        ),
-        may(
-            "without",
-            Names(Noun::Event),
-            "events removed from the paired run",
-        ),
-        may(
-            "symmetric",
-            Names(Noun::Parameter),
-            "parameters whose sign the check makes even",
-        ),
-        may(
-            "in_sample",
-            Boolean,
-            "whether later figures entered a prior that bears on it",
-        ),
+        may("counterfactual", Counterfactual, "the scenario paired against this one"),
+        may("without", Names(Noun::Event), "events removed from the paired run"),
+        may("symmetric", Names(Noun::Parameter), "parameters whose sign the check makes even"),
+        may("in_sample", Boolean, "whether later figures entered a prior that bears on it"),
         may("note", Text, "a remark"),
     ],
 };
@@ -583,11 +356,7 @@ pub const CROSSING: Shape = Shape {
         must("title", Text, "one line for a reader"),
         must("of", Metric, "the metric that overtakes"),
         must("over", Metric, "the metric that is overtaken"),
-        may(
-            "hold_years",
-            Number,
-            "how long it must stay ahead; one step where absent",
-        ),
+        may("hold_years", Number, "how long it must stay ahead; one step where absent"),
     ],
 };
 
@@ -595,11 +364,7 @@ pub const METRICS: Shape = Shape {
     noun: "the list of metrics",
     provenance: false,
     keys: &[
-        may(
-            "keep",
-            Names(Noun::Metric),
-            "metrics kept for every subject",
-        ),
+        may("keep", Names(Noun::Metric), "metrics kept for every subject"),
         may("extra", Metrics, "single metrics kept beside them"),
     ],
 };
@@ -608,18 +373,10 @@ pub const REPORT: Shape = Shape {
     noun: "the report",
     provenance: false,
     keys: &[
-        may(
-            "regions",
-            Names(Noun::Region),
-            "regions whose balance is printed",
-        ),
+        may("regions", Names(Noun::Region), "regions whose balance is printed"),
         may("dyads", Pairs, "pairs whose mutual dependence is printed"),
         may("dates", Dates, "columns of the balance of power"),
         may("crossings", Names(Noun::Crossing), "crossings printed"),
-        may(
-            "structure",
-            Names(Noun::Parameter),
-            "parameters by whose values results are split",
-        ),
+        may("structure", Names(Noun::Parameter), "parameters by whose values results are split"),
     ],
 };

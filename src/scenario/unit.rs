@@ -24,6 +24,19 @@ pub enum Dimension {
 }
 
 impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Dimension; 9] = [
+        Dimension::Money,
+        Dimension::Flow,
+        Dimension::People,
+        Dimension::Share,
+        Dimension::Rate,
+        Dimension::Log,
+        Dimension::Years,
+        Dimension::Index,
+        Dimension::Own,
+    ];
+
     /// Units accepted, the canonical one first, each with the factor that leads to it.
     pub fn units(self) -> &'static [(&'static str, f64)] {
         match self {
@@ -65,10 +78,16 @@ impl Dimension {
 
     /// The dimension whose canonical unit this is; a unit of no dimension is its own.
     pub fn of_unit(unit: &str) -> Dimension {
-        use Dimension::*;
-        let all = [Money, Flow, People, Share, Rate, Log, Years];
-        let index = Index.units().iter().any(|(known, _)| *known == unit);
-        let found = all.into_iter().find(|d| d.canonical() == unit);
-        found.unwrap_or(if index { Index } else { Own })
+        let index = Dimension::Index
+            .units()
+            .iter()
+            .any(|(known, _)| *known == unit);
+        let found = Dimension::ALL.into_iter().find(|d| d.canonical() == unit);
+        let other = if index {
+            Dimension::Index
+        } else {
+            Dimension::Own
+        };
+        found.unwrap_or(other)
     }
 }

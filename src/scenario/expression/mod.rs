@@ -7,6 +7,8 @@
 //! dates of crossings, plain numbers, and arithmetic on them.
 
 mod parse;
+#[cfg(test)]
+mod tests;
 
 pub use parse::{Fault, FaultKind, parse, parse_metric};
 

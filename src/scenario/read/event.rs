@@ -56,7 +56,7 @@ pub fn event(event: &Cursor, parties: &Parties) -> Option<Event> {
         duration_years: event.quantity("duration_years"),
         fade_years: event.quantity("fade_years"),
         effects: effects.iter().filter_map(|e| effect(e, parties)).collect(),
-        provenance: provenance(event.node),
+        provenance: provenance(event.node.get("origin").unwrap_or(event.node)),
     })
 }
 

@@ -32,6 +32,6 @@ fn agenda_item(item: &Cursor) -> Option<AgendaItem> {
         proposer: item.text("proposer")?,
         admits: item.text("admits"),
         starts: item.text("starts"),
-        provenance: provenance(item.node),
+        provenance: provenance(item.node.get("origin").unwrap_or(item.node)),
     })
 }
