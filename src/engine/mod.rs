@@ -72,37 +72,38 @@ pub fn simulate<R: Real>(
     numbers: &[R],
     first_run: u64,
 ) -> Trajectory<R> {
-    assert_eq!(
-        numbers.len(),
-        model.numbers.len(),
-        "one value for each number of the model"
-    );
+    let n_observations = model.observations.len();
+    let mut values = Vec::with_capacity((model.calendar.n_steps() as usize + 1) * n_observations);
+    let mut status = vec![Status::Complete; R::LANES];
+    replay(model, setting, numbers, first_run, |step, state, seen| {
+        values.extend_from_slice(seen);
+        contain(state, step, &mut status);
+    });
+    Trajectory { values, n_observations, status }
+}
+
+/// Simulates like [`simulate`] and shows the state and the observations of every step, the base
+/// year's as step 0.
+pub fn replay<R: Real>(
+    model: &Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+    mut show: impl FnMut(u32, &State<R>, &[R]),
+) {
+    assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
     let numbers: Per<_, R> = numbers.iter().copied().collect();
     let mut last = vec![R::splat(0.0); model.observations.len()];
-    let mut values = Vec::with_capacity((model.calendar.n_steps() as usize + 1) * last.len());
-    let mut status = vec![Status::Complete; R::LANES];
-    let drawn = Drawn {
-        model,
-        setting,
-        parameters: &parameters,
-        numbers: &numbers,
-        first_run,
-    };
+    let drawn = Drawn { model, setting, parameters: &parameters, numbers: &numbers, first_run };
     let mut state = mechanism::begin(&drawn.context(0, None, &last));
     let base = state.clone();
     look(model, &numbers, &state, 0, &mut last);
-    values.extend_from_slice(&last);
+    show(0, &base, &last);
     for step in 1..=model.calendar.n_steps() {
         mechanism::step(&drawn.context(step, Some(&base), &last), &mut state);
         look(model, &numbers, &state, step, &mut last);
-        values.extend_from_slice(&last);
-        contain(&state, step, &mut status);
-    }
-    Trajectory {
-        values,
-        n_observations: model.observations.len(),
-        status,
+        show(step, &state, &last);
     }
 }
 
@@ -160,8 +161,10 @@ fn look<R: Real>(
 
 /// Notes the first step at which a lane's state is no longer finite.
 fn contain<R: Real>(state: &State<R>, step: u32, status: &mut [Status]) {
+    let health = state.health();
     for (lane, status) in status.iter_mut().enumerate() {
         if *status == Status::Complete
+            && health.lane(lane) != 0.0
             && let Some(field) = state.non_finite(lane)
         {
             *status = Status::NonFinite { field, step };

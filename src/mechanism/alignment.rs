@@ -23,7 +23,7 @@
 //! # Reads
 //! influence, received_influence, influence_mean, threat, debt_bn, gdp_log, courting, alignment_push
 //! # Writes
-//! position, anchor
+//! position, anchor, distance
 //! # Draws
 //! stream `alignment`, one per actor and axis each step
 //! # Limits
@@ -84,9 +84,10 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
             s.anchor[ix][axis] = s.position[ix][axis] - moved / (-moved + 1.0) * pull;
         }
     }
+    distances(cx, s);
 }
 
-/// Moves every position; all read the step before.
+/// (alignment.3): moves every position; all read the step before.
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.alignment;
     let root = cx.calendar.shock_years(cx.step).sqrt();
@@ -108,6 +109,14 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         }
     }
     s.position = next;
+    distances(cx, s);
+}
+
+/// Every pair's distance.
+fn distances<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    for (ix, pair) in cx.world.pairs.iter() {
+        s.distance[ix] = s.alignment_distance(cx.world, pair.client, pair.partner);
+    }
 }
 
 /// (alignment.1)

@@ -62,7 +62,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
 }
 
-/// Diverts trade and says what flows.
+/// Diverts trade (diversion.4) and says what flows (diversion.5).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let (sales, purchases) = fit(cx, s);
     let closing = cx.closing(cx.parameters.diversion.speed_per_year);
@@ -83,7 +83,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 
 type ByActor<R> = Per<ActorIx, R>;
 
-/// (diversion.1) to (diversion.3): the factors that would restore the targets.
+/// (diversion.1), (diversion.3): the factors that would restore the targets.
 fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     let (none, one) = (R::splat(0.0), R::splat(1.0));
     let actors = cx.world.actors.len();

@@ -70,7 +70,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
 }
 
-/// Reroutes energy and says what flows.
+/// Reroutes energy: gains (energy.2), sheds and refills (energy.3), and says what flows (energy.4).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let none = R::splat(0.0);
     let p = &cx.parameters.energy;

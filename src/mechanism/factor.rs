@@ -60,7 +60,7 @@ parameters! { factor:
 const WORLD: Stream = Stream::new("factor.world");
 const OIL: Stream = Stream::new("factor.oil");
 
-/// Draws the calendar year's factors.
+/// Draws the calendar year's factors and moves the price level (factor.3).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.factor;
     if cx.calendar.opens_year(cx.step) {

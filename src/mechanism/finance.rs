@@ -67,7 +67,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
 }
 
-/// Lends, repays, sends home and settles.
+/// Lends (finance.1), repays, sends home (finance.3) and settles.
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.finance;
     for (ix, tie) in cx.world.credit.iter() {

@@ -23,7 +23,7 @@
 //! A barrier is answered partly at once and fully in the long run. What is forbidden stops at once
 //! and comes back slowly.
 //! # Reads
-//! barrier_event, embargo, strategic_barrier, derisking, institution_log, position
+//! barrier_event, embargo, strategic_barrier, derisking, institution_log, distance
 //! # Writes
 //! barrier_log, barrier_capacity, embargo_capacity, friction_age, friction_log
 //! # Draws
@@ -59,7 +59,7 @@ parameters! { friction:
         "assumed: logistics and procurement choices; no coefficient in the literature";
 }
 
-/// Adds up the barriers and lets capacity answer.
+/// Adds up the barriers (friction.1), lets capacity (friction.2) and the economy (friction.4) answer.
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.friction;
     let (some, none) = (R::splat(1.0), R::splat(0.0));
@@ -93,10 +93,8 @@ fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
 
 /// The bloc effect: trade follows alignment as it moves from the base year's.
 fn bloc<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
-    let (a, b) = (flow.exporter, flow.importer);
-    let now = s.alignment_distance(cx.world, a, b);
-    let then = cx.base().alignment_distance(cx.world, a, b);
-    cx.parameters.friction.bloc_effect * (now - then)
+    let pair = flow.pair_importer;
+    cx.parameters.friction.bloc_effect * (s.distance[pair] - cx.base().distance[pair])
 }
 
 /// (friction.3)

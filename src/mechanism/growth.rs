@@ -51,7 +51,7 @@ parameters! { growth:
 
 const GROWTH: Stream = Stream::new("growth");
 
-/// Moves every economy.
+/// Moves every economy (growth.3).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let before = s.loss_log.clone();
     realised_loss(cx, s);

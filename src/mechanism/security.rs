@@ -81,7 +81,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         .collect();
 }
 
-/// Moves arms, transit, guarantees, diplomacy and capabilities.
+/// Moves arms, transit, guarantees, diplomacy (security.4) and capabilities (security.5).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.security;
     let root = cx.calendar.shock_years(cx.step).sqrt();

@@ -26,7 +26,7 @@
 //! gdp_log
 //! # Writes
 //! world_trade_log, exporter_walk, importer_walk, exporter_swing, importer_swing, pair_walk,
-//! pair_swing, frictionless_bn
+//! pair_swing, pair_walk_sd, pair_swing_sd, country_sd, frictionless_bn
 //! # Draws
 //! `shock.world`, `shock.country` (two per actor, correlated), `shock.pair` each step;
 //! `shock.country_swing`, `shock.pair_swing` each calendar year
@@ -99,8 +99,21 @@ const EXPORTER_SWING: Stream = Stream::new("shock.exporter_swing");
 const IMPORTER_SWING: Stream = Stream::new("shock.importer_swing");
 const PAIR_SWING: Stream = Stream::new("shock.pair_swing");
 
-/// The base year's flows are the scenario's.
+/// The base year's flows are the scenario's; their sizes set the sizes of the shocks.
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    let p = &cx.parameters.shock;
+    let mut totals = s.country_sd.clone();
+    for (ix, tie) in cx.world.trade.iter() {
+        let value = cx.number(tie.value);
+        totals[tie.exporter] += value;
+        totals[tie.importer] += value;
+        let (permanent, transitory) = pair_sd(value);
+        s.pair_walk_sd[ix] = permanent * p.pair_permanent_scale;
+        s.pair_swing_sd[ix] = transitory * p.pair_transitory_scale;
+    }
+    for (ix, &total) in totals.iter() {
+        s.country_sd[ix] = p.country_scale * country_sd(total);
+    }
     frictionless(cx, s, 0.0);
 }
 
@@ -117,9 +130,8 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     let rest = (-(p.country_correlation * p.country_correlation) + 1.0).sqrt();
-    let base = cx.base();
     for (ix, actor) in cx.world.actors.iter() {
-        let sd = p.country_scale * country_sd(base.exports_bn[ix] + base.imports_bn[ix]);
+        let sd = s.country_sd[ix];
         let walk = sd * p.country_permanent.sqrt() * root;
         let first = cx.shock(EXPORTER, actor.hash);
         let second = p.country_correlation * first + rest * cx.shock(IMPORTER, actor.hash);
@@ -140,12 +152,10 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     for (ix, tie) in cx.world.trade.iter() {
-        let (permanent, transitory) = pair_sd(cx.number(tie.value));
-        let walk = permanent * p.pair_permanent_scale * root;
-        s.pair_walk[ix] += walk * cx.shock(PAIR, tie.hash);
+        s.pair_walk[ix] += s.pair_walk_sd[ix] * root * cx.shock(PAIR, tie.hash);
         if cx.calendar.opens_year(cx.step) {
             let shock = cx.annual_shock(PAIR_SWING, tie.hash);
-            let sd = transitory * p.pair_transitory_scale;
+            let sd = s.pair_swing_sd[ix];
             s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
         }
     }

@@ -66,7 +66,7 @@ parameters! { strategy:
         "assumed";
 }
 
-/// Sets barriers, derisking and courting.
+/// Sets barriers, derisking (strategy.4) and courting (strategy.5).
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.strategy;
     let none = R::splat(0.0);
@@ -86,7 +86,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
 }
 
-/// (strategy.1) to (strategy.3) for one client over all powers.
+/// (strategy.1), (strategy.2) and (strategy.3) for one client over all powers.
 fn barriers<R: Real>(cx: &Context<R>, s: &mut State<R>, client: ActorIx, closing: R) {
     let p = &cx.parameters.strategy;
     let none = R::splat(0.0);

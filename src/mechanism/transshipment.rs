@@ -54,7 +54,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     record(cx, s);
 }
 
-/// Opens routes and books what every tie carries.
+/// Opens routes (transshipment.3) and books what every tie carries.
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.transshipment;
     let weights = weights(cx, s);

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::numeric::{Distribution, name_hash};
 use crate::scenario::{self, ActorKind, Scenario};
 use crate::world::{
-    Actor, ActorIx, AgendaItem, AgendaIx, Axis, BANDWIDTH, Channel, Flow, FlowIx, Institution, Ix,
-    Pair, PairIx, SeatIx, Tie, TieIx, TradeIx,
-    TradeTie, World,
+    Actor, ActorIx, AgendaIx, Axis, BANDWIDTH, Channel, Flow, FlowIx, Ix, Pair, PairIx, SeatIx, Tie,
+    TieIx, TradeIx, TradeTie, World,
 };
 
 use super::number::Numbers;
@@ -336,4 +335,3 @@ pub(super) fn assert_hashes_differ(world: &World) {
         );
     }
 }
-

@@ -5,14 +5,19 @@ use std::collections::BTreeSet;
 use crate::numeric::name_hash;
 use crate::scenario::{self, Scenario};
 use crate::world::{
-    ActorIx, AgendaIx, AgendaItem, Institution, InstitutionIx, Ix, NEVER, Region, RegionMember, Rule,
-    Seat, SeatIx, Voter, World,
+    ActorIx, AgendaItem, AgendaIx, Institution, InstitutionIx, Ix, NEVER, Region, RegionMember,
+    Rule, Seat, SeatIx, Voter, World,
 };
 
 use super::build::{Names, sorted};
 use super::number::Numbers;
 
-pub(super) fn institutions(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: &mut Names) {
+pub(super) fn institutions(
+    scenario: &Scenario,
+    numbers: &mut Numbers,
+    world: &mut World,
+    names: &mut Names,
+) {
     for (id, institution) in sorted(&scenario.institutions) {
         let ix = InstitutionIx::of(world.institutions.len());
         let seats = seats(scenario, numbers, world, names, (id, institution, ix));

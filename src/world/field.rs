@@ -45,6 +45,19 @@ macro_rules! fields {
                 }
             }
 
+            /// Zero in every lane whose state is finite, not a number in the others.
+            pub fn health(&self) -> R {
+                let mut health = R::splat(0.0);
+                $( health += self.$w_name * 0.0; )*
+                $( $( for &value in self.$name.values() {
+                    health += value * 0.0;
+                } )* )*
+                $( for axis in self.$a_name.values().iter().flat_map(|p| p.values()) {
+                    health += *axis * 0.0;
+                } )*
+                health
+            }
+
             /// The first field (by the table's order) that is not finite in a lane.
             pub fn non_finite(&self, lane: usize) -> Option<&'static str> {
                 let bad = |r: &R| !r.lane(lane).is_finite();
@@ -98,10 +111,13 @@ fields! {
         capability_walk "log" security "The part of it that is chance.";
         power_share "0-1" influence "Share of the power index in the sum over actors.";
         influence_mean "0-1" influence "A power's influence share, mean over clients.";
+        country_sd "log" shock "S.d. of a year's shock to its exports or imports.";
         received_influence "index" influence "All influence that the actor receives.";
         courting "0-1" strategy "How hard a power that loses share courts third parties.";
     }
     trade_tie(TradeIx, |w: &World| w.trade.len()) {
+        pair_walk_sd "log per √year" shock "S.d. of the tie's own permanent shocks.";
+        pair_swing_sd "log" shock "S.d. of the tie's own transitory shocks.";
         pair_walk "log" shock "Permanent shock to the tie alone.";
         pair_swing "log" shock "Transitory shock of the calendar year to the tie alone.";
         institution_log "log" institution "What joint membership adds to log trade, against the base.";
@@ -166,6 +182,7 @@ fields! {
         vulnerability "0-1" dependence "Income lost once the economy has adjusted to it.";
         influence "index" influence "Influence of the partner over the client.";
         influence_share "0-1" influence "The same as a share of all powers' influence.";
+        distance "axis scales" alignment "Alignment distance of the two.";
         strategic_barrier "log" strategy "Barrier that the client raises against the power.";
         derisking "0-1" strategy "Effort of the client to need the partner less.";
     }

@@ -1,0 +1,342 @@
+//! Checks of the model that are cheap and exact: what must hold whatever the figures are.
+
+use suasion::engine::{Setting, replay, simulate};
+use suasion::model::{Model, compile};
+use suasion::numeric::{Distribution, Plan, PlanDraws, Real, Row};
+use suasion::scenario::{self, Quantity, Scenario};
+use suasion::world::{FlowIx, State, Step};
+
+fn teaching() -> Scenario {
+    scenario::load("scenarios/teaching.toml".as_ref()).expect("the teaching scenario is sound")
+}
+
+fn set(scenario: &mut Scenario, key: &str, value: f64) {
+    let distribution = Distribution::Constant(value);
+    let quantity = Quantity { key: key.into(), distribution, provenance: Default::default() };
+    scenario.parameters.insert(key.into(), quantity);
+}
+
+/// The teaching scenario without chance, drift, events and decisions.
+fn still() -> Scenario {
+    let mut s = teaching();
+    for key in [
+        "factor.world_sd",
+        "factor.oil_sd",
+        "factor.inflation_per_year",
+        "shock.world_sd",
+        "shock.country_scale",
+        "shock.pair_permanent_scale",
+        "shock.pair_transitory_scale",
+        "shock.level_pull",
+        "security.arms_sd",
+        "security.capability_sd",
+        "alignment.chance",
+        "alignment.debt_effect",
+    ] {
+        set(&mut s, key, 0.0);
+    }
+    s.events.clear();
+    s.claims.clear();
+    for institution in s.institutions.values_mut() {
+        institution.agenda.clear();
+    }
+    for tie in &mut s.ties {
+        tie.lending = None;
+        tie.adoption = None;
+    }
+    for actor in s.actors.values_mut() {
+        let zero = Distribution::Constant(0.0);
+        for quantity in [&mut actor.growth, &mut actor.volatility] {
+            quantity.distribution = zero.clone();
+        }
+        actor.growth_long_run = None;
+    }
+    s
+}
+
+/// Every number at its median.
+fn medians<R: Real>(model: &Model) -> Vec<R> {
+    model.numbers.iter().map(|n| R::splat(n.distribution.quantile(0.5))).collect()
+}
+
+/// Every number as the runs from `first` draw it.
+fn drawn<R: Real>(model: &Model, first: u64) -> Vec<R> {
+    let keys: Vec<&str> = model.numbers.iter().map(|n| n.key.as_str()).collect();
+    let plan = PlanDraws::new(Plan::MonteCarlo, 1, 1_000_000, &keys, 10);
+    let value = |k: usize, run: u64| model.numbers[k].distribution.quantile(plan.uniform(k, run));
+    (0..keys.len()).map(|k| R::from_fn(|lane| value(k, first + lane as u64))).collect()
+}
+
+/// The states of one run with every number at its median.
+fn states(scenario: &Scenario) -> (Model, Vec<State<f64>>) {
+    let model = compile(scenario).base;
+    let mut states = Vec::new();
+    let numbers = medians(&model);
+    replay(&model, &Setting::new(1), &numbers, 0, |_, state: &State<f64>, _| {
+        states.push(state.clone());
+    });
+    (model, states)
+}
+
+/// An observation by its label.
+fn place(model: &Model, label: &str) -> usize {
+    let found = model.observations.iter().position(|o| o.label == label);
+    found.unwrap_or_else(|| panic!("`{label}` is observed"))
+}
+
+#[test]
+fn without_chance_drift_and_events_nothing_moves() {
+    let (model, states) = states(&still());
+    let (first, last) = (&states[0], states.last().expect("there are steps"));
+    let run = simulate::<f64>(&model, &Setting::new(1), &medians(&model), 0);
+    for (ix, o) in model.observations.iter().enumerate() {
+        let (a, b) = (run.at(0, ix), run.at(run.n_steps() - 1, ix));
+        let same = a == b || (a - b).abs() <= 1e-12 * a.abs().max(1.0) || (a.is_nan() && b.is_nan());
+        assert!(same, "{}: {a} became {b}", o.label);
+    }
+    for ix in model.world.flows.ids() {
+        assert_eq!(first.goods_bn(ix), last.goods_bn(ix), "flows are the base's, exactly");
+        assert_eq!(last.share_missing(ix), 0.0, "nothing is missing, exactly");
+    }
+}
+
+/// Runs of a test that compares standard deviations.
+const RUNS: u64 = 4000;
+
+/// What `read` sees at each step of each run, numbers at their medians: `[run][step]`.
+fn paths(
+    scenario: &Scenario,
+    read: impl Fn(&Model, &State<Row<16>>) -> Row<16>,
+) -> Vec<Vec<f64>> {
+    let model = compile(scenario).base;
+    let setting = Setting::new(7);
+    let numbers = medians::<Row<16>>(&model);
+    let mut runs = Vec::new();
+    for first in (0..RUNS).step_by(16) {
+        let mut block = vec![Vec::new(); 16];
+        replay(&model, &setting, &numbers, first, |_, state: &State<Row<16>>, _| {
+            let seen = read(&model, state);
+            block.iter_mut().enumerate().for_each(|(lane, path)| path.push(seen.lane(lane)));
+        });
+        runs.extend(block);
+    }
+    runs
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+fn sd(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (values.len() - 1) as f64).sqrt()
+}
+
+fn log_flow(model: &Model, state: &State<Row<16>>) -> Row<16> {
+    let flow = model.world.flows.ids().next().expect("there is a flow");
+    state.frictionless_bn[flow].ln()
+}
+
+#[test]
+fn permanent_shocks_do_not_revert_and_transitory_ones_stay_bounded() {
+    let sds = |permanent: f64, transitory: f64| {
+        let mut s = still();
+        set(&mut s, "shock.pair_permanent_scale", permanent);
+        set(&mut s, "shock.pair_transitory_scale", transitory);
+        let paths = paths(&s, log_flow);
+        [1, 5].map(|year| sd(&paths.iter().map(|path| path[year]).collect::<Vec<_>>()))
+    };
+    let [one, five] = sds(1.0, 0.0);
+    assert!((five / one - 5f64.sqrt()).abs() < 0.15, "{one} {five}: a random walk grows as √h");
+    let [one, five] = sds(0.0, 1.0);
+    // From a known base, ρ = ½: Var_h = s² (1 − ρ^{2h}).
+    let expected = ((1.0 - 0.5f64.powi(10)) / (1.0 - 0.5f64.powi(2))).sqrt();
+    assert!((five / one - expected).abs() < 0.07, "{one} {five}: a swing stays bounded");
+}
+
+#[test]
+fn calendar_year_moments_do_not_depend_on_the_step() {
+    let moments = |step: Step| {
+        let mut s = still();
+        set(&mut s, "shock.world_sd", 0.05);
+        set(&mut s, "factor.world_sd", 0.02);
+        for scale in ["country_scale", "pair_permanent_scale", "pair_transitory_scale"] {
+            set(&mut s, &format!("shock.{scale}"), 1.0);
+        }
+        for actor in s.actors.values_mut() {
+            actor.volatility.distribution = Distribution::Constant(0.04);
+            actor.growth.distribution = Distribution::Constant(0.03);
+        }
+        s.calendar.step = step;
+        let n = step.per_year() as usize;
+        // The frictionless log flow: incomes, world, country and pair shocks together.
+        let years: Vec<Vec<f64>> = paths(&s, log_flow)
+            .iter()
+            .map(|path| path[1..].chunks(n).map(mean).collect())
+            .collect();
+        let year = |y: usize| years.iter().map(|path| path[y]).collect::<Vec<f64>>();
+        let change: Vec<f64> = years.iter().map(|path| path[3] - path[0]).collect();
+        [mean(&year(0)), sd(&year(0)), mean(&year(2)), sd(&year(2)), sd(&change)]
+    };
+    let of = [Step::Month, Step::Quarter, Step::Year].map(moments);
+    for (other, name) in [(of[1], "quarter"), (of[2], "year")] {
+        for (k, (a, b)) in of[0].iter().zip(other).enumerate() {
+            // Standard errors of a mean and of an s.d. over 4,000 heavy-tailed runs: about 2 %.
+            let allowed = if k % 2 == 0 && k < 4 { 0.1 * of[0][k + 1] } else { 0.08 * a };
+            assert!((a - b).abs() < allowed, "{name}, moment {k}: {a} against {b}");
+        }
+    }
+}
+
+#[test]
+fn a_power_wanders_as_the_discrete_lyapunov_equation_says() {
+    let mut s = still();
+    set(&mut s, "alignment.chance", 0.1);
+    set(&mut s, "alignment.speed_per_year", 0.3);
+    for axis in s.axes.values_mut() {
+        (axis.low, axis.high, axis.scale) = (-100.0, 100.0, 0.85);
+    }
+    let position = |model: &Model, state: &State<Row<16>>| {
+        let axis = model.world.axes.ids().next().expect("there is an axis");
+        state.position[model.world.powers[0]][axis]
+    };
+    let paths = paths(&s, position);
+    let mut variance: f64 = 0.0;
+    for year in 1..=5 {
+        // x ← (1 − κ) x + σ t̃ around the anchor: P ← (1−κ)² P + σ².
+        variance = 0.7f64.powi(2) * variance + 0.01;
+        let seen = sd(&paths.iter().map(|path| path[year]).collect::<Vec<_>>());
+        let ratio = seen / variance.sqrt();
+        assert!((ratio - 1.0).abs() < 0.06, "year {year}: {seen} against {}", variance.sqrt());
+    }
+}
+
+#[test]
+fn halving_the_step_halves_the_error() {
+    let final_flow = |step: Step| {
+        let mut s = teaching();
+        let events = std::mem::take(&mut s.events);
+        let mut quiet = still();
+        quiet.events = events;
+        quiet.events.retain(|id, _| id == "seizure" || id == "embargo");
+        quiet.calendar.step = step;
+        let (model, states) = states(&quiet);
+        let last = states.last().expect("there are steps").clone();
+        let flows = model.world.flows.ids().filter(|&ix| !model.world.flows[ix].energy);
+        flows.map(|ix: FlowIx| last.flow_bn[ix]).collect::<Vec<f64>>()
+    };
+    let (year, quarter, month) =
+        (final_flow(Step::Year), final_flow(Step::Quarter), final_flow(Step::Month));
+    let gap = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum() };
+    // First order: errors 1, 1/4, 1/12 of the year's, so the gaps to the month stand as 11 to 2.
+    let ratio = gap(&year, &month) / gap(&quarter, &month);
+    assert!((3.0..9.0).contains(&ratio), "the error falls with the step: {ratio}");
+}
+
+#[test]
+fn under_full_diversion_totals_are_kept_and_under_none_they_fall() {
+    let totals = |diversion: f64| {
+        let mut s = still();
+        s.events = teaching().events;
+        s.events.retain(|id, _| id == "seizure" || id == "embargo");
+        for effect in s.events.values_mut().flat_map(|event| &mut event.effects) {
+            effect.goods = scenario::Goods::Other;
+        }
+        set(&mut s, "diversion.diversion", diversion);
+        set(&mut s, "diversion.speed_per_year", 12.0);
+        set(&mut s, "friction.adjustment_per_year", 12.0);
+        set(&mut s, "friction.bloc_effect", 0.0);
+        set(&mut s, "friction.derisking_trade", 0.0);
+        set(&mut s, "strategy.barrier_max", 0.0);
+        let (model, states) = states(&s);
+        let last = states.last().expect("there are steps");
+        let mut sums = vec![(0.0, 0.0); model.world.actors.len()];
+        for (ix, flow) in model.world.flows.iter().filter(|(_, flow)| !flow.energy) {
+            let sum = &mut sums[suasion::world::Ix::position(flow.exporter)];
+            sum.0 += last.frictionless_bn[ix];
+            sum.1 += last.flow_bn[ix];
+        }
+        sums.iter().map(|(free, left)| left / free).collect::<Vec<f64>>()
+    };
+    for kept in totals(1.0) {
+        assert!((kept - 1.0).abs() < 1e-3, "exporters keep their totals: {kept}");
+    }
+    assert!(totals(0.0).iter().any(|kept| *kept < 0.95), "nothing is diverted");
+}
+
+#[test]
+fn influence_shares_of_a_client_sum_to_one() {
+    let model = compile(&teaching()).base;
+    let run = simulate::<Row<16>>(&model, &Setting::new(1), &drawn(&model, 0), 0);
+    let (south, north) =
+        (place(&model, "influence_share[SOU,MID]"), place(&model, "influence_share[NOR,MID]"));
+    for step in 0..run.n_steps() {
+        for lane in 0..16 {
+            let sum = run.at(step, south).lane(lane) + run.at(step, north).lane(lane);
+            assert!((sum - 1.0).abs() < 1e-12, "step {step}: {sum}");
+        }
+    }
+}
+
+#[test]
+fn the_ratio_of_trade_dependences_says_nothing_about_trade() {
+    // (T/Y_i)/(T/Y_j) = Y_j/Y_i whatever T: doubling a tie both ways leaves the ratio where it was.
+    let ratio = |factor: f64| {
+        let mut s = still();
+        for tie in s.ties.iter_mut().filter(|t| t.channel == suasion::world::Channel::Trade) {
+            let median = tie.value.distribution.quantile(0.5);
+            tie.value.distribution = Distribution::Constant(median * factor);
+        }
+        s.keep.extra.push(scenario::MetricRef {
+            name: "trade".into(),
+            subject: Some("NOR".into()),
+            object: Some("SOU".into()),
+        });
+        let model = compile(&s).base;
+        let run = simulate::<f64>(&model, &Setting::new(1), &medians(&model), 0);
+        let trade = run.at(0, place(&model, "trade[NOR,SOU]"));
+        let gdp = |actor: &str| run.at(0, place(&model, &format!("gdp[{actor}]")));
+        let losses = ["vulnerability[NOR,SOU]", "vulnerability[SOU,NOR]"]
+            .map(|label| run.at(0, place(&model, label)));
+        ((trade / gdp("NOR")) / (trade / gdp("SOU")), losses[0] - losses[1])
+    };
+    let ((ratio_once, gap_once), (ratio_twice, gap_twice)) = (ratio(1.0), ratio(2.0));
+    assert!((ratio_once - ratio_twice).abs() < 1e-12);
+    assert!(gap_twice > gap_once * 1.2, "differences of losses do speak: {gap_once} {gap_twice}");
+}
+
+#[test]
+fn lanes_and_the_scalar_oracle_agree_bit_for_bit() {
+    for path in ["scenarios/teaching.toml", "scenarios/sco.toml"] {
+        let scenario = scenario::load(path.as_ref()).expect("a shipped scenario is sound");
+        let model = compile(&scenario).base;
+        let setting = Setting::new(1);
+        let mut rows: Vec<State<Row<16>>> = Vec::new();
+        let numbers = drawn::<Row<16>>(&model, 32);
+        replay(&model, &setting, &numbers, 32, |_, s: &State<Row<16>>, _| rows.push(s.clone()));
+        let run = simulate::<Row<16>>(&model, &setting, &numbers, 32);
+        for lane in [0, 5, 15] {
+            let first = 32 + lane as u64;
+            let scalar = simulate::<f64>(&model, &setting, &drawn(&model, first), first);
+            for step in 0..scalar.n_steps() {
+                for ix in 0..model.observations.len() {
+                    let (a, b) = (scalar.at(step, ix), run.at(step, ix).lane(lane));
+                    let label = &model.observations[ix].label;
+                    assert_eq!(a.to_bits(), b.to_bits(), "{path} {label} step {step} lane {lane}");
+                }
+            }
+        }
+        // Raw state, not only what is observed: summaries can agree while the state differs.
+        let half = drawn::<Row<8>>(&model, 40);
+        let mut step = 0;
+        replay(&model, &setting, &half, 40, |_, s: &State<Row<8>>, _| {
+            for flow in model.world.flows.ids() {
+                for lane in 0..8 {
+                    let wide = rows[step].frictionless_bn[flow].lane(lane + 8).to_bits();
+                    assert_eq!(s.frictionless_bn[flow].lane(lane).to_bits(), wide);
+                }
+            }
+            step += 1;
+        });
+    }
+}
