@@ -1,0 +1,33 @@
+# Everything that a contributor or a machine runs. `make test` is the whole check.
+
+PYTHON ?= python3
+VENV ?= .venv
+CARGO_TEST = cargo test --locked --release
+
+.PHONY: build test lint rust python bench clean
+
+build:
+	cargo build --locked --release
+
+test: lint rust python
+
+lint:
+	cargo fmt --check
+	cargo clippy --locked --release --all-targets -- -D warnings
+
+rust: build
+	$(CARGO_TEST)
+
+$(VENV)/ready: tests/python/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
+	touch $@
+
+python: build $(VENV)/ready
+	SUASION_BIN=target/release/suasion $(VENV)/bin/python -m pytest tests/python -q -rs
+
+bench:
+	cargo bench --locked
+
+clean:
+	rm -rf target results $(VENV)
