@@ -101,7 +101,29 @@ pub fn compile(scenario: &Scenario) -> Study {
         }
         pair(&mut variant.model, &twins);
     }
+    shorten(&base, &mut variants);
     Study { base, variants }
+}
+
+/// Lets every variant run no longer than the claims look that need it; what it does until then
+/// does not depend on when it ends.
+fn shorten(base: &Model, variants: &mut [Variant]) {
+    let end = base.calendar.n_steps();
+    let mut needed = vec![1; variants.len()];
+    for claim in &base.claims {
+        let Some(test) = &claim.test else { continue };
+        let reach = test.reach(end);
+        if let Some(variant) = claim.counterfactual {
+            needed[variant] = needed[variant].max(reach.paired);
+        }
+        if let Some(variant) = claim.symmetric {
+            needed[variant] = needed[variant].max(reach.own);
+        }
+    }
+    for (variant, last) in variants.iter_mut().zip(needed) {
+        let calendar = &mut variant.model.calendar;
+        calendar.end_year = calendar.end_year.min(base.calendar.year(last));
+    }
 }
 
 /// Lets every claim read its counterfactual on that model's own observations.

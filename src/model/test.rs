@@ -91,6 +91,34 @@ impl Test {
     }
 }
 
+/// How far a test looks: the last step it reads of the run itself and of the run it is paired with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reach {
+    pub own: u32,
+    pub paired: u32,
+}
+
+impl Test {
+    /// How far the test looks; a crossing looks to the end.
+    pub(super) fn reach(&self, end: u32) -> Reach {
+        let join = |a: Reach, b: Reach| Reach {
+            own: a.own.max(b.own),
+            paired: a.paired.max(b.paired),
+        };
+        match self {
+            Test::Number(_) => Reach::default(),
+            Test::Observed { last, .. } => Reach { own: *last, paired: 0 },
+            Test::Crossing(_) => Reach { own: end, paired: 0 },
+            Test::Paired(inner) => Reach { own: 0, paired: inner.reach(end).own },
+            Test::Not(inner) | Test::Negative(inner) | Test::Absolute(inner) => inner.reach(end),
+            Test::Both(a, _, b) => join(a.reach(end), b.reach(end)),
+            Test::Fold(_, parts) => {
+                parts.iter().map(|part| part.reach(end)).fold(Reach::default(), join)
+            }
+        }
+    }
+}
+
 /// Compiles expressions, adding what they observe to the list.
 pub(super) struct Compiler<'a> {
     pub scenario: &'a Scenario,
