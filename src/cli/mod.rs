@@ -1,1 +1,68 @@
-//! TODO
+//! The command line: arguments in, library calls, results out. One file a command.
+
+mod check;
+mod completions;
+mod diff;
+mod ending;
+mod explain;
+mod new;
+mod printing;
+mod run;
+mod schema;
+mod series;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use ending::{EXIT_CODES, Ending};
+
+/// Simulates how states gain and lose influence over each other.
+///
+/// A scenario file says who there is, who depends on whom, what happens and what is claimed. A
+/// run simulates it thousands of times and says how often each claim holds and how sure each
+/// figure is.
+#[derive(Debug, Parser)]
+#[command(name = "suasion", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Run(run::Run),
+    Diff(diff::Diff),
+    Show(show::Show),
+    Explain(explain::Explain),
+    Schema(schema::Schema),
+    New(new::New),
+    Completions(completions::Completions),
+}
+
+/// Does what the arguments of the process ask for.
+pub fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Check(command) => command.go(),
+        Command::Run(command) => command.go(),
+        Command::Diff(command) => command.go(),
+        Command::Show(command) => command.go(),
+        Command::Explain(command) => command.go(),
+        Command::Schema(command) => command.go(),
+        Command::New(command) => command.go(),
+        Command::Completions(command) => command.go(),
+    };
+    done.unwrap_or_else(Ending::report)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -4,6 +4,7 @@
 //! [`Status`]; it is contained, counted and can be replayed by its id, since every draw is a pure
 //! function of seed, stream, run, step and name.
 
+mod base;
 mod judge;
 
 use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
@@ -12,6 +13,7 @@ use crate::model::Model;
 use crate::numeric::{Draws, Real, StudentT};
 use crate::world::{NumberIx, Per, State};
 
+pub use base::base_year;
 pub use judge::{Verdicts, judge};
 
 /// How a run ended.

@@ -67,6 +67,8 @@ pub struct Metric {
     pub meaning: &'static str,
     /// Where its definition comes from.
     pub source: &'static str,
+    /// Its family's page, as written at the top of its file.
+    pub page: &'static str,
 }
 
 /// A metric's subject or object in a world.
@@ -140,6 +142,7 @@ macro_rules! metrics {
         pub const METRICS: &[Metric] = &[ $( Metric {
             name: stringify!($name), unit: $unit, subject: Kind::$subject, object: Kind::$object,
             default: Default::$default, grid: $grid, meaning: $meaning, source: $source,
+            page: include_str!(concat!(stringify!($file), ".rs")),
         }, )+ ];
 
         /// Reads one metric. NaN where it is not observed at this step.

@@ -27,6 +27,9 @@ pub struct Header {
     pub runs: u64,
     /// Metrics kept for every run at every step.
     pub series: Vec<String>,
+    /// Mechanisms that were switched off (ablation); none in a result of record.
+    #[serde(default)]
+    pub off: Vec<String>,
     /// Version of Suasion.
     pub version: String,
 }
@@ -73,8 +76,9 @@ impl Header {
     /// decides the result.
     pub fn folder_name(&self) -> String {
         let series = self.series.join(",");
+        let off = self.off.join(",");
         let identity = format!(
-            "{}\n{}\n{}\n{}\n{}\n{series}\n{}",
+            "{}\n{}\n{}\n{}\n{}\n{series}\n{off}\n{}",
             self.scenario_sha256(),
             self.seed,
             self.plan,
@@ -145,6 +149,10 @@ mod tests {
             },
             Header {
                 series: vec!["gdp".into()],
+                ..header.clone()
+            },
+            Header {
+                off: vec!["trade".into()],
                 ..header.clone()
             },
             Header {

@@ -64,6 +64,7 @@ fn header() -> Header {
         replicates: 1,
         runs: 3,
         series: vec!["trade_share[KAZ,RUS]".into()],
+        off: Vec::new(),
         version: "0.1.0".into(),
     }
 }

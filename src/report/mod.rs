@@ -1,1 +1,26 @@
-//! TODO
+//! Reports: pages for a terminal, from a scenario, an outcome or the model's own tables.
+//!
+//! Nothing is computed here but how a figure is written. A [`Page`] is eighty columns wide and
+//! carries styles as escape codes; whoever prints it strips them where they would not show.
+
+mod answer;
+mod balance;
+mod claim;
+mod crossing;
+mod dependence;
+mod diff;
+mod explain;
+mod figure;
+mod manual;
+mod origin;
+mod page;
+mod show;
+mod status;
+mod table;
+
+pub use answer::answer;
+pub use diff::diff;
+pub use explain::{everything, explanation};
+pub use page::Page;
+pub use show::{show, shown_metrics};
+pub use status::{sound, timing};

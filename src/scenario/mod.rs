@@ -46,7 +46,7 @@ pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::effective_toml;
 pub use load::{load, load_with};
 pub use meaning::*;
-pub use problem::{Problem, Problems, codes};
+pub use problem::{Problem, Problems, codes, near};
 pub use schema::{page, schema};
 pub use variant::without;
 pub use word::Word;

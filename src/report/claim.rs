@@ -1,0 +1,124 @@
+//! Claims: how often each holds, and on what that depends.
+
+use crate::model::ClaimTest;
+use crate::outcome::{ClaimRow, Proportion, World};
+use crate::scenario::Word as _;
+
+use super::answer::Answer;
+use super::figure::percent;
+use super::page::{BOLD, DIM, Page};
+use super::table::{Cell, Table};
+
+/// Metrics that say who leads: claims on them are printed by structure, never as one number only.
+const LEAD: [&str; 7] = [
+    "influence",
+    "influence_share",
+    "net_influence",
+    "regional_share",
+    "regional_share_gdp",
+    "network_influence",
+    "sway",
+];
+
+/// A claim whose probability differs by more than this between structures is printed by structure.
+const TELLING: f64 = 0.05;
+
+pub(super) fn write(answer: &Answer, page: &mut Page) {
+    let claims = &answer.study.base.claims;
+    if claims.is_empty() {
+        return;
+    }
+    page.heading("Claims");
+    let note = "Share of the runs in which the claim holds, % ± Monte Carlo error. An informed \
+                claim's sign is partly built into the scenario; a fact is an input. In sample: a \
+                figure after the base year entered a prior.";
+    page.paragraph(note, DIM, 0);
+    page.blank();
+    let mut table = Table::default();
+    for claim in claims {
+        rows(answer, claim, &mut table);
+    }
+    page.table(&table);
+}
+
+fn rows(answer: &Answer, claim: &ClaimTest, table: &mut Table) {
+    let found = answer.outcome.findings.claim(&claim.id, World::Scenario);
+    let (share, error) = match found {
+        Some(row) => (percent(row.holds.probability()), error(&row.holds)),
+        None => ("fact".to_string(), String::new()),
+    };
+    table.row([
+        Cell::right(share).style(BOLD),
+        Cell::close(error),
+        Cell::left(&claim.text),
+    ]);
+    let mut remark = |text: String| {
+        table.row([
+            Cell::right(""),
+            Cell::close(""),
+            Cell::left(text).style(DIM),
+        ]);
+    };
+    let sample = if claim.in_sample { " · in sample" } else { "" };
+    remark(format!("{} · {}{sample}", claim.id, claim.kind.word()));
+    if let Some((key, shown)) = &claim.shows {
+        remark(format!("{key} = {shown}"));
+    }
+    for (world, meaning) in [
+        (World::Counterfactual, "in the counterfactual"),
+        (World::Symmetric, "with its sign drawn either way"),
+    ] {
+        if let Some(row) = elsewhere(answer, claim, world) {
+            remark(format!("{meaning} {}", share_and_error(&row.holds)));
+        }
+    }
+    for text in by_structure(answer, claim) {
+        remark(text);
+    }
+}
+
+/// The claim's row in another world. A claim that compares with the counterfactual itself says
+/// nothing there.
+fn elsewhere<'a>(answer: &Answer<'a>, claim: &ClaimTest, world: World) -> Option<&'a ClaimRow> {
+    let test = answer.scenario.claims[&claim.id].test.as_ref()?;
+    let empty = world == World::Counterfactual && test.reads_counterfactual();
+    let row = answer.outcome.findings.claim(&claim.id, world);
+    row.filter(|_| !empty)
+}
+
+/// A line for each structural number on which the claim depends.
+fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
+    let Some(test) = &answer.scenario.claims[&claim.id].test else {
+        return Vec::new();
+    };
+    let mut read = test.references().into_iter();
+    let leads = read.any(|(metric, _)| LEAD.contains(&metric.name.as_str()))
+        || !test.crossings().is_empty();
+    let structure = answer.structure().into_iter();
+    let lines = structure.filter_map(|number| {
+        let rows = answer.outcome.findings.claims.iter();
+        let parts: Vec<(&str, &Proportion)> = rows
+            .filter(|row| row.claim == claim.id && row.world == World::Scenario)
+            .filter_map(|row| Some((row.part.as_ref()?, &row.holds)))
+            .filter(|(part, _)| part.number == number)
+            .map(|(part, holds)| (part.value.as_str(), holds))
+            .collect();
+        let shares = || parts.iter().map(|(_, holds)| holds.probability());
+        let spread = shares().fold(0.0, f64::max) - shares().fold(1.0, f64::min);
+        let shown = |(value, holds): &(&str, &Proportion)| {
+            format!("{} at {value}", percent(holds.probability()))
+        };
+        let told: Vec<String> = parts.iter().map(shown).collect();
+        let line = format!("{number}: {}", told.join(", "));
+        (parts.len() > 1 && (leads || spread > TELLING)).then_some(line)
+    });
+    lines.collect()
+}
+
+fn share_and_error(holds: &Proportion) -> String {
+    format!("{} {}", percent(holds.probability()), error(holds))
+}
+
+fn error(holds: &Proportion) -> String {
+    format!("± {}", percent(holds.mc_error))
+}
