@@ -38,7 +38,7 @@ impl Known {
         let observed = Observed {
             claims: vec![Verdict {
                 scenario: Some(self.value(0, 0, run) < 0.5),
-                counterfactual: (run % 2 == 0).then_some(run % 4 == 0),
+                counterfactual: run.is_multiple_of(2).then_some(run.is_multiple_of(4)),
                 symmetric: None,
             }],
             crossings: vec![Passage {
@@ -47,7 +47,7 @@ impl Known {
                 } else {
                     2022.0 + (run % 5) as f64
                 },
-                ahead_at_base: run % 5 == 0,
+                ahead_at_base: run.is_multiple_of(5),
             }],
             finals: vec![self.value(0, 2, run), self.value(1, 2, run)],
             series: (0..3).map(|step| self.value(1, step, run)).collect(),

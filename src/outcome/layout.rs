@@ -121,7 +121,7 @@ fn number((index, number): (usize, &Number)) -> Option<NumberColumn> {
         index,
         key: number.key.clone(),
         unit: number.unit.to_string(),
-        meaning: number.meaning.clone(),
+        meaning: meaning(number),
         source: source(&number.provenance),
         split: number.structural.then(|| Split::of(&number.distribution)),
     })
@@ -130,6 +130,17 @@ fn number((index, number): (usize, &Number)) -> Option<NumberColumn> {
 /// Whether a number differs from run to run: all but constants that keep their sign.
 fn is_drawn(number: &Number) -> bool {
     number.symmetric || !matches!(number.distribution, Distribution::Constant(_))
+}
+
+/// What a number means; a figure of the scenario is explained by its key.
+fn meaning(number: &Number) -> String {
+    if number.meaning.is_empty() {
+        return format!(
+            "figure of the scenario at `{}`, drawn once per run",
+            number.key
+        );
+    }
+    number.meaning.clone()
 }
 
 fn source(provenance: &Provenance) -> String {

@@ -205,3 +205,33 @@ positions = { order = 0.0, side = 0.0 }
         assert_eq!(*column, with[name], "{name}");
     }
 }
+
+#[test]
+fn every_column_says_what_it_is_and_where_it_comes_from() {
+    let outcome = outcome(&study(&teaching()), &Order::new(4, 1));
+    let schema = outcome.runs.schema().unwrap();
+    let said = |name: &str, what: &str| {
+        schema
+            .field_with_name(name)
+            .unwrap()
+            .metadata()
+            .get(what)
+            .cloned()
+    };
+    for field in schema.fields() {
+        assert!(field.metadata().contains_key("meaning"), "{}", field.name());
+        let measured = field.data_type().is_floating();
+        assert!(
+            !measured || field.metadata().contains_key("unit"),
+            "{}",
+            field.name()
+        );
+    }
+    let key = "ties.trade.SOU.NOR.value";
+    assert_eq!(said(key, "source").as_deref(), Some("invented"));
+    assert_eq!(said(key, "unit").as_deref(), Some("USD bn per year"));
+    assert_eq!(
+        said("crossing.south_overtakes", "unit").as_deref(),
+        Some("year")
+    );
+}
