@@ -114,15 +114,20 @@ fn shorten(base: &Model, variants: &mut [Variant]) {
         let Some(test) = &claim.test else { continue };
         let reach = test.reach(end);
         if let Some(variant) = claim.counterfactual {
-            needed[variant] = needed[variant].max(reach.paired);
+            needed[variant] = needed[variant].max(reach.paired).max(reach.own);
         }
         if let Some(variant) = claim.symmetric {
             needed[variant] = needed[variant].max(reach.own);
         }
     }
-    for (variant, last) in variants.iter_mut().zip(needed) {
+    for (ix, (variant, last)) in variants.iter_mut().zip(needed).enumerate() {
         let calendar = &mut variant.model.calendar;
         calendar.end_year = calendar.end_year.min(base.calendar.year(last));
+        for (claim, of_base) in variant.model.claims.iter_mut().zip(&base.claims) {
+            if of_base.counterfactual != Some(ix) && of_base.symmetric != Some(ix) {
+                claim.test = None;
+            }
+        }
     }
 }
 
