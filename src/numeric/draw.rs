@@ -18,9 +18,11 @@
 //! same address would be dependent.
 
 use std::convert::Infallible;
+use std::marker::PhantomData;
 
 use rand::rand_core::{TryRng, utils};
 
+use super::cpu::{Kernel, widest};
 use super::philox::{column, philox};
 use super::real::Real;
 use super::variate::{Normal, StudentT, StudentT4, Variate};
@@ -132,14 +134,16 @@ impl Draws {
     #[inline(always)]
     fn variate<R: Real>(&self, law: &impl Variate, address: Address, first_run: u64) -> R {
         let source = self.source(address);
-        match whole_blocks::<R>(first_run) {
-            4 => variates::<R, 8>(law, &source, first_run),
-            2 => variates::<R, 4>(law, &source, first_run),
-            _ => R::from_fn(|i| {
-                let run = first_run + i as u64;
-                let [radius, angle] = source.words::<2>(run / 4, 1)[(run % 4) as usize];
-                law.draw(radius, angle)
-            }),
+        let kernel = Variates {
+            law,
+            source,
+            first_run,
+            row: PhantomData,
+        };
+        if R::LANES == 1 {
+            kernel.run()
+        } else {
+            widest(kernel)
         }
     }
 
@@ -171,9 +175,9 @@ impl Draws {
         debug_assert!(address.step < SECOND, "the step of an address is below 2³¹");
         let key = mix(self.seed ^ address.stream.0);
         Source {
-            key: [key as u32, (key >> 32) as u32],
+            key,
+            entity: address.entity,
             step: address.step,
-            entity: [address.entity as u32, (address.entity >> 32) as u32],
         }
     }
 }
@@ -181,9 +185,9 @@ impl Draws {
 /// The words of one address.
 #[derive(Clone, Copy, Debug)]
 struct Source {
-    key: [u32; 2],
+    key: u64,
+    entity: u64,
     step: u32,
-    entity: [u32; 2],
 }
 
 impl Source {
@@ -202,11 +206,21 @@ impl Source {
         let counters = [
             column(run),
             column(step),
-            [self.entity[0]; C],
-            [self.entity[1]; C],
+            [low(self.entity); C],
+            [high(self.entity); C],
         ];
-        philox(counters, self.key)
+        philox(counters, [low(self.key), high(self.key)])
     }
+}
+
+#[inline(always)]
+fn low(bits: u64) -> u32 {
+    bits as u32
+}
+
+#[inline(always)]
+fn high(bits: u64) -> u32 {
+    (bits >> 32) as u32
 }
 
 /// The middle of a word's cell in the open interval (0, 1).
@@ -252,18 +266,47 @@ fn uniforms<R: Real, const C: usize>(source: &Source, first_run: u64) -> R {
     row
 }
 
-/// The draws of a row, `C`/2 blocks at a time.
-#[inline(always)]
-fn variates<R: Real, const C: usize>(law: &impl Variate, source: &Source, first_run: u64) -> R {
-    let mut row = R::default();
-    for start in (0..R::LANES).step_by(2 * C) {
-        let words = source.words::<C>((first_run + start as u64) / 4, C / 2);
-        let (radius, angle) = (by_run(&words, 0, C / 2), by_run(&words, C / 2, C / 2));
-        for lane in 0..2 * C {
-            row.set_lane(start + lane, law.draw(radius[lane], angle[lane]));
+/// The draws of a row from a law.
+struct Variates<'a, R, L> {
+    law: &'a L,
+    source: Source,
+    first_run: u64,
+    row: PhantomData<R>,
+}
+
+impl<R: Real, L: Variate> Kernel for Variates<'_, R, L> {
+    type Output = R;
+
+    #[inline(always)]
+    fn run(self) -> R {
+        match whole_blocks::<R>(self.first_run) {
+            4 => self.by_blocks::<8>(),
+            2 => self.by_blocks::<4>(),
+            _ => R::from_fn(|i| {
+                let run = self.first_run + i as u64;
+                let [radius, angle] = self.source.words::<2>(run / 4, 1)[(run % 4) as usize];
+                self.law.draw(radius, angle)
+            }),
         }
     }
-    row
+}
+
+impl<R: Real, L: Variate> Variates<'_, R, L> {
+    /// `C`/2 blocks at a time.
+    #[inline(always)]
+    fn by_blocks<const C: usize>(&self) -> R {
+        let mut row = R::default();
+        for start in (0..R::LANES).step_by(2 * C) {
+            let words = self
+                .source
+                .words::<C>((self.first_run + start as u64) / 4, C / 2);
+            let (radius, angle) = (by_run(&words, 0, C / 2), by_run(&words, C / 2, C / 2));
+            for lane in 0..2 * C {
+                row.set_lane(start + lane, self.law.draw(radius[lane], angle[lane]));
+            }
+        }
+        row
+    }
 }
 
 /// A sequence of words over one address: a generator for the `rand` crate.
@@ -299,4 +342,4 @@ impl TryRng for AddressedRng {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -114,12 +114,12 @@ fn scale(y: f64, rounded: f64) -> f64 {
     y * f64::from_bits(half << 52) * f64::from_bits(rest << 52)
 }
 
-/// Splits x into (n + [`ROUNDING`], n, r) with x = n ln 2 + r and abs(r) ≤ ½ ln 2.
+/// Splits x into (n + [`ROUNDING`], r) with x = n ln 2 + r and abs(r) ≤ ½ ln 2.
 #[inline(always)]
-fn reduce(x: f64) -> (f64, f64, f64) {
+fn reduce(x: f64) -> (f64, f64) {
     let rounded = x * LOG2_E + ROUNDING;
     let n = rounded - ROUNDING;
-    (rounded, n, (x - n * LN_2_HIGH) - n * LN_2_LOW)
+    (rounded, (x - n * LN_2_HIGH) - n * LN_2_LOW)
 }
 
 /// eˣ, within 1 unit in the last place. exp(0) = 1 exactly.
@@ -127,7 +127,7 @@ fn reduce(x: f64) -> (f64, f64, f64) {
 pub fn exp(x: f64) -> f64 {
     // Beyond these bounds the result rounds to zero and overflows to infinity.
     let x = hold(x, -746.0, 710.0);
-    let (rounded, _, r) = reduce(x);
+    let (rounded, r) = reduce(x);
     scale(1.0 + (r + r * r * polynomial(r, &EXP)), rounded)
 }
 
@@ -143,12 +143,12 @@ pub fn exp2(x: f64) -> f64 {
 /// eˣ − 1 without cancellation near zero, within 2 units in the last place.
 #[inline(always)]
 pub fn exp_m1(x: f64) -> f64 {
-    // Below −40 the result is −1; above 40 the −1 is lost and `exp` answers.
-    let (rounded, _, r) = reduce(hold(x, -40.0, 40.0));
-    let power = scale(1.0, rounded);
-    let near = power * (r + r * r * polynomial(r, &EXP)) + (power - 1.0);
-    let small = if x.abs() < 1e-17 { x } else { near };
-    if x > 40.0 { exp(x) } else { small }
+    // Below −40 the result is −1; above 710 it is infinite.
+    let (rounded, r) = reduce(hold(x, -40.0, 710.0));
+    // Half of the power of two: the whole one overflows before the result does.
+    let half = scale(0.5, rounded);
+    let near = 2.0 * (half * (r + r * r * polynomial(r, &EXP)) + (half - 0.5));
+    if x.abs() < 1e-17 { x } else { near }
 }
 
 /// x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, for finite x > 0.

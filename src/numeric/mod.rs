@@ -6,6 +6,7 @@
 //! | [`mask`] | [`Mask`]: the outcome of a comparison, lane by lane |
 //! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
 //! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
+//! | [`cpu`] | [`widest`]: the widest vector instructions that the CPU has, chosen at run time |
 //! | `philox`, `variate` | the generator behind them, and its normal and Student draws |
 //! | [`special`] | the normal, beta and t functions behind the distributions |
 //! | [`distribution`] | [`Distribution`]: what a number can be instead of certain |
@@ -15,6 +16,7 @@
 //! Nothing here knows geopolitics, files or threads. A result depends on its arguments only:
 //! no function of the C library, no fused multiply-add and no order of arrival takes part.
 
+pub mod cpu;
 pub mod distribution;
 pub mod draw;
 pub mod function;
@@ -26,6 +28,7 @@ pub mod special;
 pub mod summary;
 mod variate;
 
+pub use cpu::{Kernel, widest};
 pub use distribution::Distribution;
 pub use draw::{Address, AddressedRng, Draws, Stream, name_hash};
 pub use mask::Mask;

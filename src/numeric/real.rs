@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
+use super::cpu::{Kernel, widest};
 use super::function;
 use super::mask::Mask;
 
@@ -57,6 +58,16 @@ pub trait Real:
     fn map(self, f: impl Fn(f64) -> f64) -> Self;
     /// `f` of every pair of lanes.
     fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self;
+    /// [`Real::map`] for a function of many operations: a row takes the CPU's widest vectors.
+    #[inline(always)]
+    fn map_widest(self, f: impl Fn(f64) -> f64) -> Self {
+        self.map(f)
+    }
+    /// [`Real::zip`] for a function of many operations: a row takes the CPU's widest vectors.
+    #[inline(always)]
+    fn zip_widest(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        self.zip(other, f)
+    }
     /// Whether `test` holds, lane by lane.
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> Self::Mask;
     /// `a` where the mask holds, `b` elsewhere.
@@ -116,47 +127,47 @@ pub trait Real:
     /// See [`function::exp`].
     #[inline(always)]
     fn exp(self) -> Self {
-        self.map(function::exp)
+        self.map_widest(function::exp)
     }
     /// See [`function::exp2`].
     #[inline(always)]
     fn exp2(self) -> Self {
-        self.map(function::exp2)
+        self.map_widest(function::exp2)
     }
     /// See [`function::exp_m1`].
     #[inline(always)]
     fn exp_m1(self) -> Self {
-        self.map(function::exp_m1)
+        self.map_widest(function::exp_m1)
     }
     /// See [`function::ln`].
     #[inline(always)]
     fn ln(self) -> Self {
-        self.map(function::ln)
+        self.map_widest(function::ln)
     }
     /// See [`function::log2`].
     #[inline(always)]
     fn log2(self) -> Self {
-        self.map(function::log2)
+        self.map_widest(function::log2)
     }
     /// See [`function::ln_1p`].
     #[inline(always)]
     fn ln_1p(self) -> Self {
-        self.map(function::ln_1p)
+        self.map_widest(function::ln_1p)
     }
     /// See [`function::tanh`].
     #[inline(always)]
     fn tanh(self) -> Self {
-        self.map(function::tanh)
+        self.map_widest(function::tanh)
     }
     /// See [`function::logistic`].
     #[inline(always)]
     fn logistic(self) -> Self {
-        self.map(function::logistic)
+        self.map_widest(function::logistic)
     }
     /// See [`function::powf`].
     #[inline(always)]
     fn powf(self, exponent: Self) -> Self {
-        self.zip(exponent, function::powf)
+        self.zip_widest(exponent, function::powf)
     }
 }
 
@@ -249,6 +260,14 @@ impl<const N: usize> Real for Row<N> {
         self
     }
     #[inline(always)]
+    fn map_widest(self, f: impl Fn(f64) -> f64) -> Self {
+        widest(Map(&self, f))
+    }
+    #[inline(always)]
+    fn zip_widest(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        widest(Zip(&self, &other, f))
+    }
+    #[inline(always)]
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
         let mut mask = [false; N];
         for (i, lane) in mask.iter_mut().enumerate() {
@@ -262,6 +281,28 @@ impl<const N: usize> Real for Row<N> {
             *lane = if mask[i] { *lane } else { b.0[i] };
         }
         a
+    }
+}
+
+/// [`Real::map`] as a kernel.
+struct Map<'a, R, F>(&'a R, F);
+
+impl<R: Real, F: Fn(f64) -> f64> Kernel for Map<'_, R, F> {
+    type Output = R;
+    #[inline(always)]
+    fn run(self) -> R {
+        self.0.map(self.1)
+    }
+}
+
+/// [`Real::zip`] as a kernel.
+struct Zip<'a, R, F>(&'a R, &'a R, F);
+
+impl<R: Real, F: Fn(f64, f64) -> f64> Kernel for Zip<'_, R, F> {
+    type Output = R;
+    #[inline(always)]
+    fn run(self) -> R {
+        self.0.zip(*self.1, self.2)
     }
 }
 
@@ -313,4 +354,4 @@ elementwise! {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

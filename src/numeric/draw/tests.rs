@@ -63,50 +63,53 @@ fn names_and_draws_keep_their_values() {
     );
 }
 
+/// A row of every kind of draw.
+#[inline(always)]
+fn every_kind<R: Real>(first_run: u64) -> [R; 4] {
+    let draws = Draws::new(7);
+    let address = |i| Address::new(STREAM, i, KAZ);
+    [
+        draws.uniform(address(0), first_run),
+        draws.normal(address(1), first_run),
+        draws.student_t(address(2), first_run, &StudentT::new(4.0, 5.0)),
+        draws.student_t(address(3), first_run, &StudentT::new(5.5, 6.0)),
+    ]
+}
+
+/// [`every_kind`] in sixteen lanes, as bits.
+#[derive(Clone, Copy)]
+pub(in crate::numeric) struct Kinds {
+    pub first_run: u64,
+}
+
+impl Kernel for Kinds {
+    type Output = [[u64; 16]; 4];
+    #[inline(always)]
+    fn run(self) -> [[u64; 16]; 4] {
+        every_kind(self.first_run).map(|Row(row)| row.map(f64::to_bits))
+    }
+}
+
 #[test]
 fn lanes_and_alignment_do_not_change_a_draw() {
-    let draws = Draws::new(7);
-    let laws = [StudentT::new(4.0, 5.0), StudentT::new(5.5, 6.0)];
-    for first_run in [0, 1, 2, 3, 4, 16, 21, 1_000_003, (1 << 34) - 40] {
-        let single = |run: u64| {
-            let address = |i| Address::new(STREAM, i, KAZ);
-            [
-                draws.uniform::<f64>(address(0), run),
-                draws.normal::<f64>(address(1), run),
-                draws.student_t::<f64>(address(2), run, &laws[0]),
-                draws.student_t::<f64>(address(3), run, &laws[1]),
-            ]
-        };
-        fn rows<R: Real>(draws: &Draws, first_run: u64, laws: &[StudentT; 2]) -> [R; 4] {
-            let address = |i| Address::new(STREAM, i, KAZ);
-            [
-                draws.uniform(address(0), first_run),
-                draws.normal(address(1), first_run),
-                draws.student_t(address(2), first_run, &laws[0]),
-                draws.student_t(address(3), first_run, &laws[1]),
-            ]
-        }
-        let check = |lanes: usize, lane: &dyn Fn(usize, usize) -> f64| {
-            for i in 0..lanes {
-                let expected = single(first_run + i as u64);
-                for (kind, expected) in expected.iter().enumerate() {
-                    let found = lane(kind, i);
-                    assert_eq!(
-                        found.to_bits(),
-                        expected.to_bits(),
-                        "{kind} {first_run}+{i}"
-                    );
-                }
+    fn check<R: Real>(first_run: u64) {
+        let rows: [R; 4] = every_kind(first_run);
+        for lane in 0..R::LANES {
+            let single: [f64; 4] = every_kind(first_run + lane as u64);
+            for (row, single) in rows.iter().zip(single) {
+                assert_eq!(
+                    row.lane(lane).to_bits(),
+                    single.to_bits(),
+                    "{first_run} + {lane}"
+                );
             }
-        };
-        let three: [Row<3>; 4] = rows(&draws, first_run, &laws);
-        let eight: [Row<8>; 4] = rows(&draws, first_run, &laws);
-        let sixteen: [Row<16>; 4] = rows(&draws, first_run, &laws);
-        let thirty_two: [Row<32>; 4] = rows(&draws, first_run, &laws);
-        check(3, &|kind, i| three[kind].lane(i));
-        check(8, &|kind, i| eight[kind].lane(i));
-        check(16, &|kind, i| sixteen[kind].lane(i));
-        check(32, &|kind, i| thirty_two[kind].lane(i));
+        }
+    }
+    for first_run in [0, 1, 2, 3, 4, 16, 21, 1_000_003, (1 << 34) - 40] {
+        check::<Row<3>>(first_run);
+        check::<Row<8>>(first_run);
+        check::<Row<16>>(first_run);
+        check::<Row<32>>(first_run);
     }
 }
 

@@ -1,6 +1,7 @@
 use super::*;
 
 /// An equation with every operation of the trait, as a mechanism would write it.
+#[inline(always)]
 fn equation<R: Real>(x: R, y: R) -> R {
     let mut sum = (x * y + x / y - 1.5) * 0.25;
     sum += x.abs().sqrt() + (x * 0.1).exp() - y.ln();
@@ -13,6 +14,23 @@ fn equation<R: Real>(x: R, y: R) -> R {
     sum /= 7.0;
     sum /= y;
     R::select(sum.gt(x).or(y.le(x)), sum, -sum)
+}
+
+/// [`equation`] over a row of arguments from `start` up, as bits.
+#[derive(Clone, Copy)]
+pub(in crate::numeric) struct Equation {
+    pub start: f64,
+}
+
+impl Kernel for Equation {
+    type Output = [u64; 16];
+    #[inline(always)]
+    fn run(self) -> [u64; 16] {
+        let x = Row::<16>::from_fn(|i| self.start + 0.37 * i as f64);
+        equation(x, Row::from_fn(|i| 0.2 + 0.21 * i as f64))
+            .0
+            .map(f64::to_bits)
+    }
 }
 
 #[test]
