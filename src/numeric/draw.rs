@@ -30,7 +30,7 @@ use super::variate::{Normal, StudentT, StudentT4, Variate};
 /// The bit of the step word that marks the second call of an address.
 const SECOND: u32 = 1 << 31;
 
-/// A stable 64-bit hash of a name: FNV-1a, finished by [`mix`].
+/// A stable 64-bit hash of a name: FNV-1a, finished by SplitMix64.
 pub const fn name_hash(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-/// One truth value per lane: `bool` for `f64`, `[bool; N]` for [`Row<N>`].
+/// One truth value per lane: `bool` for `f64`, `[bool; N]` for [`Row`](super::Row).
 pub trait Mask: Copy + Debug + PartialEq + Send + Sync + 'static {
     /// The same truth value in every lane.
     fn splat(value: bool) -> Self;
