@@ -58,10 +58,7 @@ pub struct Setting {
 impl Setting {
     /// Everything random follows from the seed.
     pub fn new(seed: u64) -> Self {
-        Setting {
-            draws: Draws::new(seed),
-            tail: StudentT::new(TAIL_DOF, TAIL_CUT),
-        }
+        Setting { draws: Draws::new(seed), tail: StudentT::new(TAIL_DOF, TAIL_CUT) }
     }
 }
 
@@ -149,13 +146,7 @@ fn look<R: Real>(
     step: u32,
     seen: &mut [R],
 ) {
-    let view = View {
-        world: &model.world,
-        calendar: &model.calendar,
-        numbers,
-        state,
-        step,
-    };
+    let view = View { world: &model.world, calendar: &model.calendar, numbers, state, step };
     for (value, o) in seen.iter_mut().zip(&model.observations) {
         *value = observe(o.metric, &view, o.subject_ix, o.object_ix);
     }

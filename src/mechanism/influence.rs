@@ -94,7 +94,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     shares(cx, s);
 }
 
-/// The power index chosen by structure, as a share of its sum over actors.
+/// The power index chosen by structure, as a share of its sum over tied actors.
 fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let choice = cx.parameters.influence.power_index;
     let mut index: [Per<ActorIx, R>; 3] = [(); 3].map(|()| s.power_share.clone());
@@ -104,7 +104,9 @@ fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         index[1][ix] = cx.number_or(actor.cinc, 0.0) * s.capability_log[ix].exp();
         index[2][ix] = gdp * gdp / cx.number(actor.population);
     }
-    let sums = [0, 1, 2].map(|k| index[k].values().iter().fold(R::splat(0.0), |a, &b| a + b));
+    // Whoever is tied to nobody is in no balance: it must not change anybody's share.
+    let tied = || cx.world.actors.iter().filter(|(_, actor)| !actor.as_client.is_empty());
+    let sums = [0, 1, 2].map(|k| tied().fold(R::splat(0.0), |sum, (ix, _)| sum + index[k][ix]));
     for ix in cx.world.actors.ids() {
         let share = [0, 1, 2].map(|k| index[k][ix] / sums[k].max(R::splat(1e-300)));
         let rest = R::select(choice.gt(R::splat(1.5)), share[2], share[1]);

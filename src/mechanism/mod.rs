@@ -17,6 +17,7 @@ pub mod friction;
 pub mod growth;
 pub mod influence;
 pub mod institution;
+pub mod ledger;
 pub mod security;
 pub mod shock;
 pub mod strategy;
@@ -69,7 +70,7 @@ macro_rules! mechanisms {
 }
 
 mechanisms! {
-    factor, event, growth, shock, friction, diversion, energy, transshipment, finance, security,
+    factor, event, growth, shock, friction, diversion, energy, transshipment, ledger, finance, security,
     dependence, influence, alignment, strategy, institution,
 }
 
@@ -84,7 +85,7 @@ pub fn begin<R: Real>(cx: &Context<R>) -> State<R> {
     shock::begin(cx, &mut state);
     diversion::begin(cx, &mut state);
     energy::begin(cx, &mut state);
-    transshipment::begin(cx, &mut state);
+    ledger::step(cx, &mut state);
     finance::begin(cx, &mut state);
     security::begin(cx, &mut state);
     dependence::step(cx, &mut state);
@@ -142,18 +143,13 @@ impl<'a, R: Real> Context<'a, R> {
     /// The state of the base year. Must not be asked for while that is being set up.
     #[inline(always)]
     pub fn base(&self) -> &'a State<R> {
-        self.base
-            .expect("the base year is set up before the first step")
+        self.base.expect("the base year is set up before the first step")
     }
 
     /// A heavy-tailed shock of this step, mean 0 and variance 1.
     #[inline(always)]
     pub fn shock(&self, stream: Stream, entity: u64) -> R {
-        let address = Address {
-            stream,
-            step: self.step,
-            entity,
-        };
+        let address = Address { stream, step: self.step, entity };
         self.draws.student_t(address, self.first_run, self.tail)
     }
 
@@ -161,25 +157,14 @@ impl<'a, R: Real> Context<'a, R> {
     #[inline(always)]
     pub fn annual_shock(&self, stream: Stream, entity: u64) -> R {
         let year = (self.calendar.year(self.step) - self.calendar.base_year) as u32;
-        let address = Address {
-            stream,
-            step: year,
-            entity,
-        };
+        let address = Address { stream, step: year, entity };
         self.draws.student_t(address, self.first_run, self.tail)
     }
 
     /// A uniform of this step.
     #[inline(always)]
     pub fn uniform(&self, stream: Stream, entity: u64) -> R {
-        self.draws.uniform(
-            Address {
-                stream,
-                step: self.step,
-                entity,
-            },
-            self.first_run,
-        )
+        self.draws.uniform(Address { stream, step: self.step, entity }, self.first_run)
     }
 
     /// How much of a gap closes in a step at a speed per year: `1 − e^{−speed·dt}`.

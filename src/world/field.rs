@@ -105,8 +105,8 @@ fields! {
         importer_swing "log" shock "Transitory shock of the calendar year to its imports.";
         sales_factor_log "log" diversion "Where the exporter's lost sales went: factor on all others.";
         purchase_factor_log "log" diversion "Where the importer's lost purchases went: the same.";
-        exports_bn "USD bn per year" transshipment "All exports, base-year prices.";
-        imports_bn "USD bn per year" transshipment "All imports, base-year prices.";
+        exports_bn "USD bn per year" ledger "All exports, base-year prices.";
+        imports_bn "USD bn per year" ledger "All imports, base-year prices.";
         capability_log "log" security "Capabilities against the base year.";
         capability_walk "log" security "The part of it that is chance.";
         power_share "0-1" influence "Share of the power index in the sum over actors.";
@@ -121,8 +121,8 @@ fields! {
         pair_walk "log" shock "Permanent shock to the tie alone.";
         pair_swing "log" shock "Transitory shock of the calendar year to the tie alone.";
         institution_log "log" institution "What joint membership adds to log trade, against the base.";
-        trade_bn "USD bn per year" transshipment "The tie's value, re-exports included.";
-        recorded_origin_bn "USD bn per year" transshipment "The same as the exporter records it.";
+        trade_bn "USD bn per year" ledger "The tie's value, re-exports included.";
+        recorded_origin_bn "USD bn per year" ledger "The same as the exporter records it.";
     }
     flow(FlowIx, |w: &World| w.flows.len()) {
         barrier_event "log" event "Barrier raised by events.";

@@ -91,7 +91,8 @@ fn without_chance_drift_and_events_nothing_moves() {
     let run = simulate::<f64>(&model, &Setting::new(1), &medians(&model), 0);
     for (ix, o) in model.observations.iter().enumerate() {
         let (a, b) = (run.at(0, ix), run.at(run.n_steps() - 1, ix));
-        let same = a == b || (a - b).abs() <= 1e-12 * a.abs().max(1.0) || (a.is_nan() && b.is_nan());
+        let same =
+            a == b || (a - b).abs() <= 1e-12 * a.abs().max(1.0) || (a.is_nan() && b.is_nan());
         assert!(same, "{}: {a} became {b}", o.label);
     }
     for ix in model.world.flows.ids() {
@@ -104,10 +105,7 @@ fn without_chance_drift_and_events_nothing_moves() {
 const RUNS: u64 = 4000;
 
 /// What `read` sees at each step of each run, numbers at their medians: `[run][step]`.
-fn paths(
-    scenario: &Scenario,
-    read: impl Fn(&Model, &State<Row<16>>) -> Row<16>,
-) -> Vec<Vec<f64>> {
+fn paths(scenario: &Scenario, read: impl Fn(&Model, &State<Row<16>>) -> Row<16>) -> Vec<Vec<f64>> {
     let model = compile(scenario).base;
     let setting = Setting::new(7);
     let numbers = medians::<Row<16>>(&model);
