@@ -6,8 +6,12 @@ use super::table::{Cell, Table};
 /// Writes the page of a source file: headings, paragraphs, lists, tables, equations.
 pub(super) fn write(page: &mut Page, source: &str) {
     let marked = source.lines().map_while(|line| line.strip_prefix("//!"));
-    let mut writer =
-        Writer { page, paragraph: String::new(), table: Table::indented(2), equation: false };
+    let mut writer = Writer {
+        page,
+        paragraph: String::new(),
+        table: Table::indented(2),
+        equation: false,
+    };
     for line in marked {
         writer.line(line.strip_prefix(' ').unwrap_or(line));
     }
@@ -61,7 +65,8 @@ impl Writer<'_> {
     }
 
     fn flush(&mut self) {
-        self.page.table(&std::mem::replace(&mut self.table, Table::indented(2)));
+        self.page
+            .table(&std::mem::replace(&mut self.table, Table::indented(2)));
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
             let indent = if opens_item(&paragraph) { 2 } else { 0 };
@@ -92,7 +97,11 @@ fn equation(line: &str) -> Vec<String> {
     let (formula, tag) = (formula.trim_end(), format!("({tag}"));
     let room = (WIDTH - 2).saturating_sub(length(&tag));
     let set = |formula: &str| format!("  {formula:<room$}{tag}");
-    if length(formula) < room { vec![set(formula)] } else { vec![format!("  {formula}"), set("")] }
+    if length(formula) < room {
+        vec![set(formula)]
+    } else {
+        vec![format!("  {formula}"), set("")]
+    }
 }
 
 #[cfg(test)]
@@ -115,7 +124,10 @@ mod tests {
     #[test]
     fn tags_of_long_equations_move() {
         let near = format!("{}{}(a.1)", "x".repeat(60), " ".repeat(20));
-        assert_eq!(equation(&near), [format!("  {}{}(a.1)", "x".repeat(60), " ".repeat(13))]);
+        assert_eq!(
+            equation(&near),
+            [format!("  {}{}(a.1)", "x".repeat(60), " ".repeat(13))]
+        );
         let long = format!("{} (a.1)", "x".repeat(75));
         let lines = equation(&long);
         assert_eq!(lines.len(), 2);

@@ -7,13 +7,23 @@ pub(super) fn origin(provenance: &Provenance) -> String {
     let facts = [
         provenance.source.clone(),
         provenance.year.map(|year| year.to_string()),
-        provenance.reporter.as_ref().map(|who| format!("reported by {who}")),
+        provenance
+            .reporter
+            .as_ref()
+            .map(|who| format!("reported by {who}")),
         provenance.confidence.map(|c| c.word().to_string()),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let method = provenance.method.as_ref().map(|text| format!("method: {text}"));
+    let method = provenance
+        .method
+        .as_ref()
+        .map(|text| format!("method: {text}"));
     let parts = [Some(facts.join(", ")), method, provenance.note.clone()];
-    let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|p| !p.is_empty())
+        .collect();
     parts.join("; ")
 }
 
@@ -31,7 +41,10 @@ mod tests {
             method: Some("sum of months".into()),
             ..Provenance::default()
         };
-        assert_eq!(origin(&provenance), "customs, 2021, computed; method: sum of months");
+        assert_eq!(
+            origin(&provenance),
+            "customs, 2021, computed; method: sum of months"
+        );
         assert_eq!(origin(&Provenance::default()), "");
     }
 }

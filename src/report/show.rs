@@ -11,12 +11,20 @@ use super::origin::origin;
 use super::page::{BOLD, DIM, PLAIN, Page};
 use super::table::{Cell, Table};
 
-const SHOWN: [&str; 5] =
-    ["sensitivity", "vulnerability", "influence_share", "regional_share", "regional_share_gdp"];
+const SHOWN: [&str; 5] = [
+    "sensitivity",
+    "vulnerability",
+    "influence_share",
+    "regional_share",
+    "regional_share_gdp",
+];
 
 /// The metrics that a scenario must keep to be shown.
 pub fn shown_metrics() -> Keep {
-    Keep { metrics: SHOWN.map(str::to_string).to_vec(), extra: Vec::new() }
+    Keep {
+        metrics: SHOWN.map(str::to_string).to_vec(),
+        extra: Vec::new(),
+    }
 }
 
 /// The page of a scenario; `base_year` holds the model's observations of the base year.
@@ -50,12 +58,19 @@ impl<'a> Shown<'a> {
             let place = |name: &'a Option<String>| name.as_deref().unwrap_or_default();
             ((o.metric.name, place(&o.subject), place(&o.object)), value)
         });
-        Shown { scenario, model, base: base.collect() }
+        Shown {
+            scenario,
+            model,
+            base: base.collect(),
+        }
     }
 
     /// A metric at the base; NaN where it is not observed.
     fn at_base(&self, metric: &str, subject: &str, object: &str) -> f64 {
-        self.base.get(&(metric, subject, object)).copied().unwrap_or(f64::NAN)
+        self.base
+            .get(&(metric, subject, object))
+            .copied()
+            .unwrap_or(f64::NAN)
     }
 
     fn head(&self, page: &mut Page) {
@@ -113,7 +128,10 @@ impl<'a> Shown<'a> {
             });
             let members: Vec<String> = members.collect();
             let rule = institution.rule.word();
-            page.line(&format!("{BOLD}{id}{BOLD:#}  {}, by {rule}", institution.name));
+            page.line(&format!(
+                "{BOLD}{id}{BOLD:#}  {}, by {rule}",
+                institution.name
+            ));
             page.paragraph(&members.join(", "), PLAIN, 2);
         }
     }
@@ -125,7 +143,10 @@ impl<'a> Shown<'a> {
         page.heading("Events");
         let mut table = Table::default();
         for (id, event) in &self.scenario.events {
-            let needs = event.requires.as_ref().map(|other| format!(" (needs {other})"));
+            let needs = event
+                .requires
+                .as_ref()
+                .map(|other| format!(" (needs {other})"));
             table.row([
                 Cell::left(id).style(BOLD),
                 Cell::left(when(&event.trigger)),
@@ -154,7 +175,11 @@ impl<'a> Shown<'a> {
     fn ties(&self, page: &mut Page) {
         page.heading("Ties");
         for channel in Channel::ALL {
-            let ties = self.scenario.ties.iter().filter(|tie| tie.channel == channel);
+            let ties = self
+                .scenario
+                .ties
+                .iter()
+                .filter(|tie| tie.channel == channel);
             let mut table = Table::indented(2);
             for tie in ties {
                 table.row([
@@ -164,7 +189,11 @@ impl<'a> Shown<'a> {
                 ]);
             }
             if !table.is_empty() {
-                page.line(&format!("{BOLD}{}{BOLD:#}, {}", channel.word(), unit(channel)));
+                page.line(&format!(
+                    "{BOLD}{}{BOLD:#}, {}",
+                    channel.word(),
+                    unit(channel)
+                ));
                 page.table(&table);
             }
         }
@@ -218,7 +247,10 @@ impl<'a> Shown<'a> {
         let head = powers.iter().map(|id| Cell::right(id.as_str()).style(DIM));
         table.row([Cell::left(""), Cell::left("")].into_iter().chain(head));
         for (id, region) in &self.scenario.regions {
-            for (metric, how) in [("regional_share", "alike"), ("regional_share_gdp", "by GDP")] {
+            for (metric, how) in [
+                ("regional_share", "alike"),
+                ("regional_share_gdp", "by GDP"),
+            ] {
                 let shares = powers.iter().map(|power| self.at_base(metric, id, power));
                 let shares = shares.map(|share| Cell::right(percent(share)));
                 let label = [Cell::left(&region.name), Cell::left(how).style(DIM)];
@@ -231,13 +263,17 @@ impl<'a> Shown<'a> {
     fn numbers(&self, page: &mut Page) {
         page.heading("Numbers, with their origin");
         let numbers = &self.model.numbers;
-        let priors = numbers.iter().filter(|n| n.parameter && n.provenance.confidence.is_none());
+        let priors = numbers
+            .iter()
+            .filter(|n| n.parameter && n.provenance.confidence.is_none());
         let note = format!(
             "{} of the model keep their priors: `suasion explain` shows them.",
             counted(priors.count() as u64, "parameter")
         );
         page.paragraph(&note, DIM, 0);
-        let own = numbers.iter().filter(|n| !n.parameter || n.provenance.confidence.is_some());
+        let own = numbers
+            .iter()
+            .filter(|n| !n.parameter || n.provenance.confidence.is_some());
         for number in own {
             page.line(&number.key);
             let law = format!("{}; {}", number.distribution.describe(), number.unit);
@@ -272,7 +308,12 @@ fn when(trigger: &Trigger) -> String {
     match trigger {
         Trigger::Scheduled(date) => date.to_string(),
         Trigger::Hazard { rate, .. } => format!("at random, {} a year", amount(median(rate))),
-        Trigger::Condition { metric, above, level, .. } => {
+        Trigger::Condition {
+            metric,
+            above,
+            level,
+            ..
+        } => {
             let side = if *above { "above" } else { "below" };
             format!("when {metric} is {side} {}", amount(median(level)))
         }
