@@ -122,8 +122,8 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
     value
 }
 
-/// The quantile of the beta distribution on \[0, 1\], by Newton's method inside a shrinking bracket;
-/// I_x(a, b) = u holds within about 1e-13, where floats near x = 1 are fine enough.
+/// The quantile of the beta distribution on \[0, 1\], by Newton's method inside a shrinking
+/// bracket; I_x(a, b) = u holds within about 1e-13, where floats near x = 1 are fine enough.
 pub fn beta_quantile(u: f64, a: f64, b: f64) -> f64 {
     if !(u > 0.0 && u < 1.0) {
         return if u == 0.0 || u == 1.0 { u } else { f64::NAN };

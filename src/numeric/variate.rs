@@ -49,9 +49,10 @@ impl Variate for Normal {
 
 /// Student's t, limited and scaled to unit variance.
 ///
-/// Bailey 1994, doi:10.1090/S0025-5718-1994-1219702-8: the square of the radius is
-/// ν(U^(−2/ν) − 1). A t with ν degrees of freedom is clamped to ± `truncate_sd` of its own standard deviations
-/// and then divided by the standard deviation of the clamped law, which is computed here, once.
+/// The square of the radius is ν(U^(−2/ν) − 1) (Bailey 1994,
+/// doi:10.1090/S0025-5718-1994-1219702-8). A t with ν degrees of freedom is clamped to
+/// ± `truncate_sd` of its own standard deviations and then divided by the standard deviation of
+/// the clamped law, which is computed here, once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct StudentT {
     dof: f64,
