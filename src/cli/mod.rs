@@ -24,7 +24,8 @@ use ending::{EXIT_CODES, Ending};
 /// run simulates it thousands of times and says how often each claim holds and how sure each
 /// figure is.
 #[derive(Debug, Parser)]
-#[command(name = "suasion", version, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "suasion", version, max_term_width = 80, after_help = EXIT_CODES)]
+#[command(disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,

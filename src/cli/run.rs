@@ -129,13 +129,10 @@ impl Run {
         header: Header,
         folder: &Path,
     ) -> Result<Outcome, Ending> {
+        let cancel = interruption()?;
         let layout = Layout::of(study, &order.series);
         let bar = Bar::new(&header.scenario);
         let mut draft = Draft::create(folder, self.force, header, &layout)?;
-        let cancel = Arc::new(AtomicBool::new(false));
-        let asked = Arc::clone(&cancel);
-        let handler = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
-        handler.map_err(|error| Ending::Failure(format!("cannot listen to Ctrl-C: {error}")))?;
         let findings = ensemble::run(study, order, &mut draft, &bar, &cancel)?;
         if findings.tally.simulated == 0 {
             let text = "interrupted before any run was complete; nothing is kept";
@@ -143,6 +140,19 @@ impl Run {
         }
         Ok(draft.finish(findings)?)
     }
+}
+
+/// Becomes true at the first Ctrl-C; the second one ends the process at once.
+fn interruption() -> Result<Arc<AtomicBool>, Ending> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&cancel);
+    let handler = ctrlc::set_handler(move || {
+        if asked.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    handler.map_err(|error| Ending::Failure(format!("cannot listen to Ctrl-C: {error}")))?;
+    Ok(cancel)
 }
 
 /// What the result says of the scenario.

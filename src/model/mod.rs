@@ -211,7 +211,7 @@ fn claims(
         let shows = claim.shows.as_ref().map(|key| {
             let number = numbers.list.iter().find(|number| number.key == *key);
             let shown = number.map_or("not a number of the scenario".into(), |number| {
-                format!("{} {}", number.distribution.describe(), number.unit)
+                format!("{} ({})", number.distribution.describe(), number.unit)
             });
             (key.clone(), shown)
         });

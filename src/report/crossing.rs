@@ -42,10 +42,10 @@ fn table(answer: &Answer, id: &str) -> Table {
     let mut table = Table::default();
     let head = [
         Cell::left(""),
-        Cell::right(format!("ahead in {}, %", calendar.base_year)),
+        Cell::right(format!("ahead in {}", calendar.base_year)),
         Cell::right("median"),
         Cell::left("90 % of runs"),
-        Cell::right(format!("not by {}, %", calendar.end_year)),
+        Cell::right(format!("not by {}", calendar.end_year)),
     ];
     table.row(head.map(|cell| cell.style(BOLD)));
     let structure = answer.structure();
@@ -79,9 +79,9 @@ fn cells(answer: &Answer, label: String, row: &CrossingRow) -> [Cell; 5] {
     let or_dash = |text: String| if decided { text } else { "–".to_string() };
     [
         Cell::left(label),
-        Cell::right(percent(row.ahead_at_base.probability())),
+        Cell::right(format!("{} %", percent(row.ahead_at_base.probability()))),
         Cell::right(or_dash(shown(median))),
         Cell::left(or_dash(range)).style(DIM),
-        Cell::right(percent(row.never.probability())),
+        Cell::right(format!("{} %", percent(row.never.probability()))),
     ]
 }

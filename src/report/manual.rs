@@ -1,6 +1,6 @@
 //! Pages of the source as text: the `//!` comment at the top of a file, without marks and code.
 
-use super::page::{DIM, HEADING, PLAIN, Page, WIDTH, styled};
+use super::page::{DIM, HEADING, PLAIN, Page, WIDTH, styled, wrap};
 use super::table::{Cell, Table};
 
 /// Writes the page of a source file: headings, paragraphs, lists, tables, equations.
@@ -83,7 +83,8 @@ fn opens_item(line: &str) -> bool {
     line.starts_with("- ") || (rest.len() < line.len() && rest.starts_with(". "))
 }
 
-/// An equation's line within the page: its tag moves closer, or to a line of its own.
+/// An equation's line within the page: where it is too long its tag moves closer, or to a line of
+/// its own, and words that stand beside it are broken.
 fn equation(line: &str) -> Vec<String> {
     let line = line.trim_end();
     let length = |text: &str| text.chars().count();
@@ -91,17 +92,25 @@ fn equation(line: &str) -> Vec<String> {
         let tag = tag.strip_suffix(')').and_then(|t| t.split_once('.'));
         tag.is_some_and(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()))
     });
-    let Some((formula, tag)) = tagged.filter(|_| length(line) + 2 > WIDTH) else {
+    if length(line) + 2 <= WIDTH {
         return vec![format!("  {line}")];
-    };
-    let (formula, tag) = (formula.trim_end(), format!("({tag}"));
-    let room = (WIDTH - 2).saturating_sub(length(&tag));
-    let set = |formula: &str| format!("  {formula:<room$}{tag}");
-    if length(formula) < room {
-        vec![set(formula)]
-    } else {
-        vec![format!("  {formula}"), set("")]
     }
+    let (formula, tag) = match tagged {
+        Some((formula, tag)) => (formula.trim_end(), format!("({tag}")),
+        None => (line, String::new()),
+    };
+    let mut lines = match length(formula) + 2 > WIDTH {
+        true => wrap(formula, WIDTH - 2),
+        false => vec![formula.to_string()],
+    };
+    let room = (WIDTH - 2).saturating_sub(length(&tag));
+    if lines.last().is_some_and(|last| length(last) >= room) {
+        lines.push(String::new());
+    }
+    if let Some(last) = lines.last_mut() {
+        *last = format!("{last:<room$}{tag}");
+    }
+    lines.iter().map(|line| format!("  {line}")).collect()
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! Aligned columns. A table that is too wide for the page breaks the cells of its widest column.
+//! Aligned columns. In a table that is too wide for the page the widest columns give way: their
+//! cells are broken into lines.
 
 use anstyle::Style;
 
@@ -100,11 +101,10 @@ impl Table {
     /// The table as lines that fit the page.
     pub fn lines(&self) -> Vec<String> {
         let mut columns = self.columns();
-        let excess = self.width().saturating_sub(WIDTH);
-        if let Some(widest) = columns.iter_mut().max()
-            && excess > 0
-        {
-            *widest = widest.saturating_sub(excess).max(NARROWEST);
+        for _ in WIDTH..self.width() {
+            if let Some(widest) = columns.iter_mut().max().filter(|w| **w > NARROWEST) {
+                *widest -= 1;
+            }
         }
         let rows = self.rows.iter();
         rows.flat_map(|row| self.show(row, &columns)).collect()
