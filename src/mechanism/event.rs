@@ -90,7 +90,7 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
             let mut rate = cx.number(*rate);
             if let Some(on) = on {
                 let above = cx.last[on.observation] - cx.number(on.level);
-                rate = rate * (cx.number(on.slope) * above).exp();
+                rate *= (cx.number(on.slope) * above).exp();
             }
             let chance = -(rate * -exposed).exp_m1();
             let happens = cx.uniform(HAZARD, event.hash).lt(chance);

@@ -155,7 +155,7 @@ fn shares<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         clients += f64::from(u8::from(is_client));
     }
     for power in &cx.world.powers {
-        s.influence_mean[*power] = s.influence_mean[*power] / clients.max(1.0);
+        s.influence_mean[*power] /= clients.max(1.0);
     }
 }
 
@@ -174,7 +174,7 @@ fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.len()]> {
     let of = |actor: &crate::world::Actor| {
         let mut weights = drawn;
         for (weight, own) in weights.iter_mut().zip(actor.influence_weights) {
-            *weight = *weight * cx.number(own);
+            *weight *= cx.number(own);
         }
         let sum = weights.iter().fold(R::splat(0.0), |a, &b| a + b);
         weights.map(|w| w / sum.max(R::splat(1e-300)))

@@ -85,7 +85,7 @@ fn weights<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<crate::world::RouteIx,
         totals[route.target] += weights[ix];
     }
     for (ix, route) in cx.world.routes.iter() {
-        weights[ix] = weights[ix] / totals[route.target].max(R::splat(1e-300));
+        weights[ix] /= totals[route.target].max(R::splat(1e-300));
     }
     weights
 }

@@ -192,7 +192,7 @@ impl Calendar {
 
     /// Whether a step opens a calendar year: where annual shocks are drawn.
     pub fn opens_year(&self, step: u32) -> bool {
-        step > 0 && (step - 1) % self.step.per_year() == 0
+        step > 0 && (step - 1).is_multiple_of(self.step.per_year())
     }
 
     /// The steps that a date covers, first and last; `None` where it lies outside. A date shorter
