@@ -20,8 +20,11 @@ const LEAD: [&str; 7] = [
     "sway",
 ];
 
-/// A claim whose probability differs by more than this between structures is printed by structure.
+/// A claim whose probability differs by more than this between structures is printed by structure
+/// too, unless the difference is within …
 const TELLING: f64 = 0.05;
+/// … so many Monte Carlo errors.
+const ERRORS: f64 = 4.0;
 
 pub(super) fn write(answer: &Answer, page: &mut Page) {
     let claims = &answer.study.base.claims;
@@ -31,7 +34,7 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
     page.heading("Claims");
     let note = "Share of the runs in which the claim holds, % ± Monte Carlo error. An informed \
                 claim's sign is partly built into the scenario; a fact is an input. In sample: a \
-                figure after the base year entered a prior.";
+                figure after the base year entered a prior. `suasion show` prints the tests.";
     page.paragraph(note, DIM, 0);
     page.blank();
     let mut table = Table::default();
@@ -105,12 +108,14 @@ fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
             .collect();
         let shares = || parts.iter().map(|(_, holds)| holds.probability());
         let spread = shares().fold(0.0, f64::max) - shares().fold(1.0, f64::min);
+        let errors = parts.iter().map(|(_, holds)| holds.mc_error);
+        let telling = spread > TELLING.max(ERRORS * errors.fold(0.0, f64::max));
         let shown = |(value, holds): &(&str, &Proportion)| {
             format!("{} at {value}", percent(holds.probability()))
         };
         let told: Vec<String> = parts.iter().map(shown).collect();
         let line = format!("{number}: {}", told.join(", "));
-        (parts.len() > 1 && (leads || spread > TELLING)).then_some(line)
+        (parts.len() > 1 && (leads || telling)).then_some(line)
     });
     lines.collect()
 }

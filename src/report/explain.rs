@@ -98,11 +98,11 @@ fn metric_page(page: &mut Page, metric: &Metric) {
     page.line(&format!("{BOLD}{}{BOLD:#}, a metric", form(metric)));
     page.paragraph(metric.meaning, PLAIN, 2);
     let kept = match metric.default {
-        Kept::Always => "kept for all",
+        Kept::Always => "Kept for all",
         Kept::Pairs => {
-            "kept for tied pairs with a power among them, in worlds of up to 500 trade ties"
+            "Kept for tied pairs with a power among them, in worlds of up to 500 trade ties"
         }
-        Kept::Asked => "kept where the scenario or --trajectories names it",
+        Kept::Asked => "Kept where the scenario or --trajectories names it",
     };
     page.paragraph(
         &format!("Unit: {}. Source: {}. {kept}.", metric.unit, metric.source),

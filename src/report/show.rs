@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use crate::model::Model;
-use crate::scenario::{ActorKind, Keep, Quantity, Scenario, Trigger, Word as _};
+use crate::numeric::Distribution;
+use crate::scenario::{ActorKind, Keep, Quantity, Rule, Scenario, Trigger, Word as _};
 use crate::world::Channel;
 
-use super::figure::{amount, counted, percent};
-use super::origin::origin;
+use super::figure::{amount, percent};
+use super::numbers;
 use super::page::{BOLD, DIM, PLAIN, Page};
 use super::table::{Cell, Table};
 
@@ -39,14 +40,13 @@ pub fn show(scenario: &Scenario, model: &Model, base_year: &[f64]) -> Page {
     shown.ties(&mut page);
     shown.dependence(&mut page);
     shown.balance(&mut page);
-    shown.numbers(&mut page);
+    numbers::write(&mut page, model);
     shown.sources(&mut page);
     page
 }
 
 struct Shown<'a> {
     scenario: &'a Scenario,
-    model: &'a Model,
     /// The base year's observations by metric, subject and object.
     base: HashMap<(&'a str, &'a str, &'a str), f64>,
 }
@@ -60,7 +60,6 @@ impl<'a> Shown<'a> {
         });
         Shown {
             scenario,
-            model,
             base: base.collect(),
         }
     }
@@ -78,7 +77,7 @@ impl<'a> Shown<'a> {
         page.paragraph(&self.scenario.title, BOLD, 0);
         page.paragraph(&self.scenario.description, PLAIN, 0);
         let text = format!(
-            "Base year {}; simulated to the end of {} by {}. Figures below are medians at the base.",
+            "Base year {}; simulated to the end of {} by {}. Figures below are medians at the base; a range after one holds 90 % of the runs.",
             calendar.base_year,
             calendar.end_year,
             calendar.step.word()
@@ -122,16 +121,18 @@ impl<'a> Shown<'a> {
         }
         page.heading("Institutions");
         for (id, institution) in &self.scenario.institutions {
+            let rule = match institution.rule {
+                Rule::Consensus => "consensus",
+                Rule::Majority => "majority",
+                Rule::Weighted => "funding shares",
+            };
+            let text = format!("{id}: {}; decides by {rule}", institution.name);
+            page.paragraph(&text, BOLD, 0);
             let members = institution.members.iter().map(|member| match member.until {
                 None => format!("{} since {}", member.actor, member.since),
                 Some(until) => format!("{} {}–{until}", member.actor, member.since),
             });
             let members: Vec<String> = members.collect();
-            let rule = institution.rule.word();
-            page.line(&format!(
-                "{BOLD}{id}{BOLD:#}  {}, by {rule}",
-                institution.name
-            ));
             page.paragraph(&members.join(", "), PLAIN, 2);
         }
     }
@@ -141,19 +142,12 @@ impl<'a> Shown<'a> {
             return;
         }
         page.heading("Events");
-        let mut table = Table::default();
         for (id, event) in &self.scenario.events {
-            let needs = event
-                .requires
-                .as_ref()
-                .map(|other| format!(" (needs {other})"));
-            table.row([
-                Cell::left(id).style(BOLD),
-                Cell::left(when(&event.trigger)),
-                Cell::left(format!("{}{}", event.title, needs.unwrap_or_default())),
-            ]);
+            page.line(&format!("{BOLD}{id}{BOLD:#}, {}", when(&event.trigger)));
+            let needs = event.requires.as_ref();
+            let needs = needs.map_or(String::new(), |other| format!("; needs {other}"));
+            page.paragraph(&format!("{}{needs}", event.title), PLAIN, 2);
         }
-        page.table(&table);
     }
 
     fn claims(&self, page: &mut Page) {
@@ -182,10 +176,19 @@ impl<'a> Shown<'a> {
                 .filter(|tie| tie.channel == channel);
             let mut table = Table::indented(2);
             for tie in ties {
+                let law = &tie.value.distribution;
+                let range = match law {
+                    Distribution::Constant(_) => String::new(),
+                    _ => format!(
+                        "{}–{}",
+                        amount(law.quantile(0.05)),
+                        amount(law.quantile(0.95))
+                    ),
+                };
                 table.row([
                     Cell::left(format!("{} → {}", tie.from, tie.to)),
                     Cell::right(amount(median(&tie.value))),
-                    Cell::left(origin(&tie.value.provenance)).style(DIM),
+                    Cell::close(range).style(DIM),
                 ]);
             }
             if !table.is_empty() {
@@ -258,28 +261,6 @@ impl<'a> Shown<'a> {
             }
         }
         page.table(&table);
-    }
-
-    fn numbers(&self, page: &mut Page) {
-        page.heading("Numbers, with their origin");
-        let numbers = &self.model.numbers;
-        let priors = numbers
-            .iter()
-            .filter(|n| n.parameter && n.provenance.confidence.is_none());
-        let note = format!(
-            "{} of the model keep their priors: `suasion explain` shows them.",
-            counted(priors.count() as u64, "parameter")
-        );
-        page.paragraph(&note, DIM, 0);
-        let own = numbers
-            .iter()
-            .filter(|n| !n.parameter || n.provenance.confidence.is_some());
-        for number in own {
-            page.line(&number.key);
-            let law = format!("{}; {}", number.distribution.describe(), number.unit);
-            page.paragraph(&law, PLAIN, 2);
-            page.paragraph(&origin(&number.provenance), DIM, 2);
-        }
     }
 
     fn sources(&self, page: &mut Page) {

@@ -1,5 +1,5 @@
 //! Aligned columns. In a table that is too wide for the page the widest columns give way: their
-//! cells are broken into lines.
+//! cells are broken into lines between words.
 
 use anstyle::Style;
 
@@ -49,6 +49,11 @@ impl Cell {
         self.text.chars().count()
     }
 
+    fn longest_word(&self) -> usize {
+        let words = self.text.split_whitespace();
+        words.map(|word| word.chars().count()).max().unwrap_or(0)
+    }
+
     /// A line of the cell in a column of this width; the last column is not filled up.
     fn show(&self, line: &str, width: usize, last: bool) -> String {
         let fill = " ".repeat(width.saturating_sub(line.chars().count()));
@@ -71,9 +76,6 @@ pub struct Table {
     indent: usize,
     rows: Vec<Vec<Cell>>,
 }
-
-/// A column that gives way stays at least this wide.
-const NARROWEST: usize = 12;
 
 impl Table {
     /// A table so many columns from the left.
@@ -101,8 +103,13 @@ impl Table {
     /// The table as lines that fit the page.
     pub fn lines(&self) -> Vec<String> {
         let mut columns = self.columns();
+        let words = self.by_column(|longest, cell| longest.max(cell.longest_word()));
         for _ in WIDTH..self.width() {
-            if let Some(widest) = columns.iter_mut().max().filter(|w| **w > NARROWEST) {
+            let breakable = columns
+                .iter_mut()
+                .zip(&words)
+                .filter(|(width, word)| **width > **word);
+            if let Some((widest, _)) = breakable.max() {
                 *widest -= 1;
             }
         }

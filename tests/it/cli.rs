@@ -508,7 +508,7 @@ fn show_gives_every_number_its_origin() {
         "\nDependence and influence at the base\n",
         "\nBalance of power at the base\n",
         "\nNumbers, with their origin\n",
-        "actors.MID.gdp_usd_bn\n  100; USD bn\n  invented, 2021",
+        "actors.MID.gdp_usd_bn\n  100 · USD bn · invented, 2021",
         "\nSources\n",
         "Invented for teaching",
     ];
@@ -523,6 +523,20 @@ fn show_gives_every_number_its_origin() {
             number.key
         );
     }
+    let one = printed(&place, &["show", "teaching.toml", "actors.MID.positions"]);
+    assert_in_order(
+        &one,
+        &[
+            "actors.MID.positions.order\n",
+            "actors.MID.positions.side\n",
+        ],
+    );
+    assert_eq!(one.lines().count(), 4, "{one}");
+    let text = refused(&place, 2, &["show", "teaching.toml", "actors.MDI"]);
+    assert!(
+        text.contains("no number's key begins with `actors.MDI`"),
+        "{text}"
+    );
 }
 
 #[test]
