@@ -21,7 +21,7 @@ mod table;
 pub use answer::answer;
 pub use diff::diff;
 pub use explain::{everything, explanation};
-pub use page::Page;
 pub use numbers::numbers;
+pub use page::Page;
 pub use show::{show, shown_metrics};
 pub use status::{sound, timing};

@@ -37,7 +37,10 @@ fn shown(path: &Path) -> String {
 
 /// The code of a file without its unit tests.
 fn without_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or(text)
+    let end = text
+        .find("#[cfg(test)]")
+        .or_else(|| text.find("#[cfg(all(test"));
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Rooms in order: the `mod` list of lib.rs.

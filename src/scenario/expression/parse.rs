@@ -1,11 +1,12 @@
 //! Reads the language of claims by recursive descent; truth values and numbers are told apart
 //! while reading, so that a fault points at the part that does not fit.
 
+mod leaf;
+
 use std::ops::Range;
 
-use super::{Comparison, Expression, Fold, Operation, Window};
+use super::{Comparison, Expression, Fold, Operation};
 use crate::scenario::meaning::MetricRef;
-use crate::world::Date;
 
 /// What is wrong with an expression, and where in its text (bytes).
 #[derive(Clone, Debug, PartialEq)]
@@ -353,78 +354,5 @@ impl<'a> Parser<'a> {
         }
         self.close(")", "`,` or `)`")?;
         self.typed(Expression::Fold(fold, parts), Type::Number, start..self.at)
-    }
-
-    fn number(&mut self) -> Read<Typed> {
-        let start = self.at;
-        self.run(|c| c.is_ascii_digit() || c == '.');
-        if self.rest().starts_with(['e', 'E']) {
-            self.at += 1;
-            self.run(|c| c == '-' || c == '+');
-            self.run(|c| c.is_ascii_digit());
-        }
-        let at = start..self.at;
-        match self.text[at.clone()].parse() {
-            Ok(value) if f64::is_finite(value) => {
-                self.typed(Expression::Number(value), Type::Number, at)
-            }
-            _ => Err(Fault {
-                at,
-                kind: FaultKind::Syntax("a number such as 1.5 or 2e3"),
-            }),
-        }
-    }
-
-    fn id(&mut self) -> Read<String> {
-        self.space();
-        let id = self.run(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-        if id.is_empty() {
-            Err(self.expected("an id"))
-        } else {
-            Ok(id.to_string())
-        }
-    }
-
-    fn metric(&mut self, name: &str) -> Read<MetricRef> {
-        let mut metric = MetricRef {
-            name: name.to_string(),
-            subject: None,
-            object: None,
-        };
-        if self.symbol("[") {
-            metric.subject = Some(self.id()?);
-            if self.symbol(",") {
-                metric.object = Some(self.id()?);
-            }
-            self.close("]", "`,` or `]`")?;
-        }
-        Ok(metric)
-    }
-
-    fn window(&mut self) -> Read<(Window, Type)> {
-        self.close("@", "`@` and a date, as in `gdp[CHN]@2024`")?;
-        self.space();
-        let (start, first) = (self.at, self.run(|c| c.is_ascii_alphanumeric() || c == '-'));
-        if first == "base" {
-            return Ok((Window::Base, Type::Number));
-        }
-        let fault = |at| Fault {
-            at,
-            kind: FaultKind::Date,
-        };
-        let Some(date) = Date::parse(first) else {
-            return Err(fault(start..self.at));
-        };
-        if !self.symbol("..") {
-            return Ok((Window::Date(date), Type::Number));
-        }
-        self.space();
-        let last = self.run(|c| c.is_ascii_digit());
-        match (date, Date::parse(last)) {
-            (Date::Year(first), Some(Date::Year(last))) if first <= last => {
-                Ok((Window::Years(first, last), Type::Series))
-            }
-            _ => Err(fault(start..self.at)),
-        }
     }
 }
