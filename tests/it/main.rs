@@ -6,6 +6,7 @@
 mod check;
 mod cli;
 mod determinism;
+mod docs;
 mod laws;
 mod tables;
 mod tidy;
