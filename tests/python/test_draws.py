@@ -1,0 +1,72 @@
+"""Drawn numbers against the distributions that the file names, and the plans' stratification."""
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from scipy import stats
+
+from conftest import ROOT
+
+RUNS = 3000
+
+# A parameter for each kind of distribution: what the file says, and scipy's law.
+LAWS = {
+    "friction.bloc_effect": (
+        '{ dist = "normal", mean = 0.04, sd = 0.02 }', stats.norm(0.04, 0.02)),
+    "dependence.trade_long": (
+        '{ dist = "lognormal", median = 2.0, sigma = 0.3 }', stats.lognorm(0.3, scale=2.0)),
+    "diversion.diversion": ('{ dist = "uniform", low = 0.2, high = 0.7 }', stats.uniform(0.2, 0.5)),
+    "energy.placed": (
+        '{ dist = "triangular", low = 0.2, mode = 0.5, high = 1.0 }', stats.triang(0.375, 0.2, 0.8)),
+    "energy.crowding": (
+        '{ dist = "pert", low = 0.0, mode = 0.25, high = 1.0 }', stats.beta(2.0, 4.0)),
+    "energy.discount": (
+        '{ dist = "beta", alpha = 2.0, beta = 5.0, low = 0.0, high = 0.5 }',
+        stats.beta(2.0, 5.0, 0.0, 0.5)),
+    "alignment.debt_effect": (
+        '{ dist = "student_t", location = 0.0, scale = 0.01, dof = 5.0 }', stats.t(5.0, 0.0, 0.01)),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    path = tmp_path_factory.mktemp("scenario") / "laws.toml"
+    lines = [f'extends = "{ROOT / "scenarios/teaching.toml"}"', 'name = "laws"']
+    for key, (law, _) in LAWS.items():
+        mechanism, name = key.split(".")
+        lines.append(f'parameters.{mechanism}.{name} = {law[:-2]}, source = "invented" }}')
+    choice = '{ dist = "choice", values = [0.0, 0.25, 0.5], weights = [1, 2, 1], source = "invented" }'
+    lines.append(f"parameters.influence.power_exponent = {choice}")
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def column(out, key):
+    return np.asarray(pq.read_table(out / "runs.parquet", columns=[key])[key])
+
+
+def test_draws_follow_the_laws_that_the_file_names(scenario, run_scenario):
+    out = run_scenario(scenario, "--runs", RUNS, "--seed", 5)
+    for key, (_, law) in LAWS.items():
+        result = stats.kstest(column(out, key), law.cdf)
+        assert result.pvalue > 1e-3, (key, result)
+    drawn = column(out, "influence.power_exponent")
+    counts = [np.sum(drawn == value) for value in (0.0, 0.25, 0.5)]
+    assert stats.chisquare(counts, np.array([1, 2, 1]) * RUNS / 4).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("plan", ["lhs", "sobol"])
+def test_plans_cover_ranges_more_evenly_than_chance(scenario, run_scenario, plan):
+    key = "diversion.diversion"
+    even = run_scenario(scenario, "--runs", 1000, "--plan", plan)
+    chance = run_scenario(scenario, "--runs", 1000)
+    spread = lambda out: stats.kstest(column(out, key), LAWS[key][1].cdf).statistic
+    assert spread(even) < 0.5 * spread(chance)
+
+
+def test_a_latin_hypercube_has_one_run_in_every_stratum_of_a_replicate(scenario, run_scenario):
+    out = run_scenario(scenario, "--runs", 500, "--plan", "lhs")
+    share = LAWS["diversion.diversion"][1].cdf(column(out, "diversion.diversion"))
+    for replicate in range(10):
+        strata = np.sort((share[replicate::10] * 50).astype(int))
+        assert np.array_equal(strata, np.arange(50))
