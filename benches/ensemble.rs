@@ -19,10 +19,7 @@ impl Recorder for Nothing {
 }
 
 fn ensemble(criterion: &mut Criterion) {
-    let cases = [
-        ("teaching", "scenarios/teaching.toml", 4096),
-        ("sco", "scenarios/sco.toml", 256),
-    ];
+    let cases = [("teaching", "scenarios/teaching.toml", 4096), ("sco", "scenarios/sco.toml", 256)];
     for (name, path, runs) in cases {
         let scenario = scenario::load(path.as_ref()).expect("a shipped scenario is sound");
         let study = compile(&scenario);
@@ -30,10 +27,7 @@ fn ensemble(criterion: &mut Criterion) {
         group.sample_size(10);
         group.throughput(Throughput::Elements(runs));
         for threads in [1, 2] {
-            let order = Order {
-                threads,
-                ..Order::new(runs, 1)
-            };
+            let order = Order { threads, ..Order::new(runs, 1) };
             group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
                 let cancel = AtomicBool::new(false);
                 bencher.iter(|| run(&study, &order, &mut Nothing, &Silent, &cancel));

@@ -17,11 +17,8 @@ fn model(path: &str) -> Model {
 }
 
 fn block<R: Real>(criterion: &mut Criterion, name: &str, model: &Model) {
-    let medians: Vec<R> = model
-        .numbers
-        .iter()
-        .map(|n| R::splat(n.distribution.quantile(0.5)))
-        .collect();
+    let medians: Vec<R> =
+        model.numbers.iter().map(|n| R::splat(n.distribution.quantile(0.5))).collect();
     let setting = Setting::new(1);
     let flow_steps = model.world.flows.len() as u64 * u64::from(model.calendar.n_steps());
     let mut group = criterion.benchmark_group(format!("step/{name}"));
@@ -34,10 +31,7 @@ fn block<R: Real>(criterion: &mut Criterion, name: &str, model: &Model) {
 }
 
 fn step(criterion: &mut Criterion) {
-    for (name, path) in [
-        ("teaching", "scenarios/teaching.toml"),
-        ("sco", "scenarios/sco.toml"),
-    ] {
+    for (name, path) in [("teaching", "scenarios/teaching.toml"), ("sco", "scenarios/sco.toml")] {
         let model = model(path);
         block::<f64>(criterion, name, &model);
         block::<Row<8>>(criterion, name, &model);

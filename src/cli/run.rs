@@ -95,11 +95,7 @@ impl Run {
         print(&report::answer(&scenario, &study, &outcome))?;
         print(&report::timing(&outcome, &folder.display().to_string()))?;
         let partial = outcome.findings.tally.partial();
-        Ok(if partial {
-            ExitCode::from(130)
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(if partial { ExitCode::from(130) } else { ExitCode::SUCCESS })
     }
 
     fn order(&self, scenario: &Scenario, series: Vec<String>) -> Order {
@@ -162,9 +158,7 @@ fn header(scenario: &Scenario, off: Vec<String>) -> Header {
         scenario: scenario.name.clone(),
         title: scenario.title.clone(),
         text: scenario::effective_toml(scenario),
-        inputs: inputs
-            .map(|(path, sha256)| Input { path, sha256 })
-            .collect(),
+        inputs: inputs.map(|(path, sha256)| Input { path, sha256 }).collect(),
         off,
         ..Header::default()
     }
@@ -175,13 +169,9 @@ fn switch_off(study: &mut Study, names: &[String]) -> Result<Vec<String>, Ending
     let known = || mechanism::CAUSAL_ORDER.iter().map(|m| m.name);
     if let Some(unknown) = names.iter().find(|name| !known().any(|k| k == *name)) {
         let near = scenario::near(unknown, known());
-        return Err(Ending::Usage(format!(
-            "no mechanism is called `{unknown}`; {near}"
-        )));
+        return Err(Ending::Usage(format!("no mechanism is called `{unknown}`; {near}")));
     }
-    let off: Vec<&'static str> = known()
-        .filter(|k| names.iter().any(|name| name == k))
-        .collect();
+    let off: Vec<&'static str> = known().filter(|k| names.iter().any(|name| name == k)).collect();
     study.base.off = off.clone();
     for variant in &mut study.variants {
         variant.model.off = off.clone();

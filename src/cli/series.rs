@@ -19,10 +19,7 @@ pub fn keep(scenario: &mut Scenario, list: &str) -> Result<Vec<String>, Ending> 
         };
         let Some(line) = metric::metric(&asked.name) else {
             let near = near(&asked.name, metric::METRICS.iter().map(|m| m.name));
-            return Err(Ending::Usage(format!(
-                "no metric is called `{}`; {near}",
-                asked.name
-            )));
+            return Err(Ending::Usage(format!("no metric is called `{}`; {near}", asked.name)));
         };
         series.push(asked.to_string());
         if asked.subject.is_some() || line.subject == Kind::None {

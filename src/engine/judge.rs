@@ -36,39 +36,20 @@ pub fn judge<R: Real>(
     variants: &[(&Model, &Trajectory<R>)],
     lane: usize,
 ) -> Verdicts {
-    let dates = model
-        .crossings
-        .iter()
-        .map(|c| passage(&model.calendar, run, c, lane));
+    let dates = model.crossings.iter().map(|c| passage(&model.calendar, run, c, lane));
     let dates: Vec<f64> = dates.collect();
     let base = model.calendar.middle(0);
     let claims = model.claims.iter().map(|claim| {
         let test = claim.test.as_ref()?;
         let paired = claim.counterfactual.map(|v| variants[v]);
-        Some(
-            Pair {
-                model,
-                run,
-                paired,
-                lane,
-            }
-            .holds(test),
-        )
+        Some(Pair { model, run, paired, lane }.holds(test))
     });
     let claims: Vec<Option<bool>> = claims.collect();
     let symmetric = model.claims.iter().enumerate().map(|(ix, claim)| {
         let (variant, run) = variants[claim.symmetric?];
         let test = variant.claims[ix].test.as_ref()?;
         let paired = claim.counterfactual.map(|v| variants[v]);
-        Some(
-            Pair {
-                model: variant,
-                run,
-                paired,
-                lane,
-            }
-            .holds(test),
-        )
+        Some(Pair { model: variant, run, paired, lane }.holds(test))
     });
     Verdicts {
         symmetric: symmetric.collect(),
@@ -87,15 +68,9 @@ impl<R: Real> Pair<'_, R> {
         let truth = |holds: bool| f64::from(u8::from(holds));
         match test {
             Test::Number(value) => *value,
-            Test::Observed {
-                observation,
-                first,
-                last,
-            } => {
+            Test::Observed { observation, first, last } => {
                 let steps = *first..=*last;
-                let sum: f64 = steps
-                    .map(|s| self.run.at(s, *observation).lane(self.lane))
-                    .sum();
+                let sum: f64 = steps.map(|s| self.run.at(s, *observation).lane(self.lane)).sum();
                 sum / f64::from(last - first + 1)
             }
             Test::Crossing(ix) => {
@@ -104,13 +79,7 @@ impl<R: Real> Pair<'_, R> {
             }
             Test::Paired(inner) => {
                 let (model, run) = self.paired.expect("a claim that asks for a pair has one");
-                Pair {
-                    model,
-                    run,
-                    paired: None,
-                    lane: self.lane,
-                }
-                .value(inner)
+                Pair { model, run, paired: None, lane: self.lane }.value(inner)
             }
             Test::Not(inner) => truth(!self.holds(inner)),
             Test::Negative(inner) => -self.value(inner),
@@ -167,11 +136,7 @@ fn passage<R: Real>(
     let last = run.n_steps() - 1;
     let mut since = None;
     for step in 1..=last {
-        since = if ahead(step) {
-            since.or(Some(step))
-        } else {
-            None
-        };
+        since = if ahead(step) { since.or(Some(step)) } else { None };
         if let Some(first) = since
             && step - first + 1 >= crossing.hold_steps
         {

@@ -58,10 +58,7 @@ pub struct Setting {
 impl Setting {
     /// Everything random follows from the seed.
     pub fn new(seed: u64) -> Self {
-        Setting {
-            draws: Draws::new(seed),
-            tail: StudentT::new(TAIL_DOF, TAIL_CUT),
-        }
+        Setting { draws: Draws::new(seed), tail: StudentT::new(TAIL_DOF, TAIL_CUT) }
     }
 }
 
@@ -81,11 +78,7 @@ pub fn simulate<R: Real>(
         values.extend_from_slice(seen);
         contain(state, step, &mut status);
     });
-    Trajectory {
-        values,
-        n_observations,
-        status,
-    }
+    Trajectory { values, n_observations, status }
 }
 
 /// Simulates like [`simulate`] and shows the state and the observations of every step, the base
@@ -97,21 +90,11 @@ pub fn replay<R: Real>(
     first_run: u64,
     mut show: impl FnMut(u32, &State<R>, &[R]),
 ) {
-    assert_eq!(
-        numbers.len(),
-        model.numbers.len(),
-        "one value for each number of the model"
-    );
+    assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
     let numbers: Per<_, R> = numbers.iter().copied().collect();
     let mut last = vec![R::splat(0.0); model.observations.len()];
-    let drawn = Drawn {
-        model,
-        setting,
-        parameters: &parameters,
-        numbers: &numbers,
-        first_run,
-    };
+    let drawn = Drawn { model, setting, parameters: &parameters, numbers: &numbers, first_run };
     let mut state = mechanism::begin(&drawn.context(0, None, &last));
     let base = state.clone();
     look(model, &numbers, &state, 0, &mut last);
@@ -163,13 +146,7 @@ fn look<R: Real>(
     step: u32,
     seen: &mut [R],
 ) {
-    let view = View {
-        world: &model.world,
-        calendar: &model.calendar,
-        numbers,
-        state,
-        step,
-    };
+    let view = View { world: &model.world, calendar: &model.calendar, numbers, state, step };
     for (value, o) in seen.iter_mut().zip(&model.observations) {
         *value = observe(o.metric, &view, o.subject_ix, o.object_ix);
     }

@@ -112,10 +112,7 @@ pub(super) struct Batches<'a> {
 
 impl<'a> Batches<'a> {
     pub(super) fn new(recorder: &'a mut dyn Recorder) -> Batches<'a> {
-        Batches {
-            recorder,
-            waiting: Vec::with_capacity(BATCH),
-        }
+        Batches { recorder, waiting: Vec::with_capacity(BATCH) }
     }
 
     pub(super) fn add(&mut self, runs: Vec<Run>) -> Result<(), Error> {

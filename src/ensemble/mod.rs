@@ -86,19 +86,9 @@ impl Order {
     }
 
     fn check(&self) {
-        assert!(
-            (1..=Self::MOST_RUNS).contains(&self.runs),
-            "{} runs",
-            self.runs
-        );
-        assert!(
-            self.threads > 0 && self.block > 0,
-            "an ensemble needs threads and blocks"
-        );
-        assert!(
-            self.replicates > 1,
-            "an error needs at least two replicates"
-        );
+        assert!((1..=Self::MOST_RUNS).contains(&self.runs), "{} runs", self.runs);
+        assert!(self.threads > 0 && self.block > 0, "an ensemble needs threads and blocks");
+        assert!(self.replicates > 1, "an error needs at least two replicates");
     }
 }
 

@@ -30,9 +30,7 @@ impl Bar {
     pub fn new(what: &str) -> Bar {
         let style = "{prefix} {wide_bar} {human_pos}/{human_len} runs, {per_sec}, {eta} left";
         let style = ProgressStyle::with_template(style).expect("the template is well formed");
-        Bar(ProgressBar::no_length()
-            .with_style(style)
-            .with_prefix(what.to_string()))
+        Bar(ProgressBar::no_length().with_style(style).with_prefix(what.to_string()))
     }
 }
 

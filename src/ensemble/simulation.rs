@@ -44,13 +44,9 @@ impl<'a, R: Real> Simulation<'a, R> {
         let mut keys = IndexSet::new();
         let base = values(&study.base, &HashMap::new(), &mut keys);
         let known = study.base.numbers.iter().enumerate();
-        let known: Known = known
-            .map(|(index, n)| (n.key.as_str(), (index, n)))
-            .collect();
+        let known: Known = known.map(|(index, n)| (n.key.as_str(), (index, n))).collect();
         let variants = study.variants.iter();
-        let variants = variants
-            .map(|v| values(&v.model, &known, &mut keys))
-            .collect();
+        let variants = variants.map(|v| values(&v.model, &known, &mut keys)).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         Simulation {
             study,
@@ -69,11 +65,7 @@ impl<'a, R: Real> Simulation<'a, R> {
         match value {
             Value::Constant(value) => R::splat(*value),
             Value::Shared(index) => base[*index],
-            Value::Drawn {
-                distribution,
-                key,
-                sign,
-            } => R::from_fn(|lane| {
+            Value::Drawn { distribution, key, sign } => R::from_fn(|lane| {
                 let run = (first_run + lane as u64).min(self.last_run);
                 let value = distribution.quantile(self.plan.uniform(*key, run));
                 match sign {
@@ -118,20 +110,12 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
     }
 
     fn grids(&self) -> Vec<Grid> {
-        self.study
-            .base
-            .observations
-            .iter()
-            .map(|o| o.metric.grid)
-            .collect()
+        self.study.base.observations.iter().map(|o| o.metric.grid).collect()
     }
 
     fn group(&self, first_run: u64) -> Simulated<'a, R> {
         let draw = |values: &[Value], base: &[R]| -> Vec<R> {
-            values
-                .iter()
-                .map(|value| self.draw(value, base, first_run))
-                .collect()
+            values.iter().map(|value| self.draw(value, base, first_run)).collect()
         };
         let numbers = draw(&self.base, &[]);
         let simulate = |model: &Model, numbers: &[R]| {
@@ -143,14 +127,7 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
             .map(|(variant, values)| simulate(&variant.model, &draw(values, &numbers)))
             .collect();
         let (study, layout) = (self.study, self.layout);
-        Simulated {
-            study,
-            layout,
-            first_run,
-            numbers,
-            base,
-            variants,
-        }
+        Simulated { study, layout, first_run, numbers, base, variants }
     }
 }
 
@@ -169,20 +146,14 @@ impl<R: Real> Group for Simulated<'_, R> {
         let numbers = self.layout.numbers.iter();
         Run {
             run: self.first_run + lane as u64,
-            numbers: numbers
-                .map(|column| self.numbers[column.index].lane(lane))
-                .collect(),
-            result: self
-                .failure(lane)
-                .map_or_else(|| Ok(self.observed(lane)), Err),
+            numbers: numbers.map(|column| self.numbers[column.index].lane(lane)).collect(),
+            result: self.failure(lane).map_or_else(|| Ok(self.observed(lane)), Err),
         }
     }
 
     fn observe(&self, observation: usize, step: usize, into: &mut [f64]) {
         let row = self.base.at(step as u32, observation);
-        into.iter_mut()
-            .enumerate()
-            .for_each(|(lane, value)| *value = row.lane(lane));
+        into.iter_mut().enumerate().for_each(|(lane, value)| *value = row.lane(lane));
     }
 }
 
@@ -194,11 +165,9 @@ impl<R: Real> Simulated<'_, R> {
         let mut models = std::iter::once((&self.base, None)).chain(paired);
         models.find_map(|(trajectory, variant)| match &trajectory.status[lane] {
             Status::Complete => None,
-            Status::NonFinite { field, step } => Some(Failure {
-                variant: variant.cloned(),
-                field: field.to_string(),
-                step: *step,
-            }),
+            Status::NonFinite { field, step } => {
+                Some(Failure { variant: variant.cloned(), field: field.to_string(), step: *step })
+            }
         })
     }
 
@@ -209,9 +178,7 @@ impl<R: Real> Simulated<'_, R> {
         let (verdicts, elsewhere) = self.judge(lane);
         let claims = self.layout.claims.iter().map(|claim| Verdict {
             scenario: verdicts.claims[claim.index],
-            counterfactual: claim
-                .counterfactual
-                .and_then(|v| elsewhere[v].claims[claim.index]),
+            counterfactual: claim.counterfactual.and_then(|v| elsewhere[v].claims[claim.index]),
             symmetric: verdicts.symmetric[claim.index],
         });
         let passages = verdicts.crossings.iter().zip(&verdicts.ahead_at_base);
@@ -219,17 +186,10 @@ impl<R: Real> Simulated<'_, R> {
         Observed {
             claims: claims.collect(),
             crossings: passages
-                .map(|(&years, &ahead_at_base)| Passage {
-                    years,
-                    ahead_at_base,
-                })
+                .map(|(&years, &ahead_at_base)| Passage { years, ahead_at_base })
                 .collect(),
-            finals: (0..self.layout.observations.len())
-                .map(|o| at(o, last))
-                .collect(),
-            series: series
-                .flat_map(|&o| (0..=last).map(move |s| at(o, s)))
-                .collect(),
+            finals: (0..self.layout.observations.len()).map(|o| at(o, last)).collect(),
+            series: series.flat_map(|&o| (0..=last).map(move |s| at(o, s))).collect(),
         }
     }
 
@@ -238,10 +198,7 @@ impl<R: Real> Simulated<'_, R> {
         let models = self.study.variants.iter().map(|variant| &variant.model);
         let variants: Vec<_> = models.zip(&self.variants).collect();
         let judge = |model, run| engine::judge(model, run, &variants, lane);
-        let elsewhere = variants
-            .iter()
-            .map(|(model, run)| judge(model, run))
-            .collect();
+        let elsewhere = variants.iter().map(|(model, run)| judge(model, run)).collect();
         (judge(&self.study.base, &self.base), elsewhere)
     }
 }

@@ -35,30 +35,20 @@ struct Total {
 impl Summaries {
     pub(super) fn new(grids: Vec<Grid>, n_steps: usize, replicates: Option<u32>) -> Summaries {
         let totals = vec![Total::default(); replicates.unwrap_or(0) as usize];
-        let cell = |grid| Cell {
-            summary: Summary::new(grid),
-            totals: totals.clone(),
-        };
+        let cell = |grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
         let cells = |grid: Grid| Mutex::new((0..n_steps).map(|_| cell(grid)).collect());
-        Summaries {
-            observations: grids.into_iter().map(cells).collect(),
-            replicates,
-        }
+        Summaries { observations: grids.into_iter().map(cells).collect(), replicates }
     }
 
     /// Adds the complete ones among a group's runs; `runs[i]` is the run in lane `i`.
     pub(super) fn add(&self, group: &impl Group, runs: &[Run], lanes: usize) {
-        let complete: Vec<usize> = (0..runs.len())
-            .filter(|&l| runs[l].result.is_ok())
-            .collect();
+        let complete: Vec<usize> = (0..runs.len()).filter(|&l| runs[l].result.is_ok()).collect();
         let n = self.observations.len();
         let thread = rayon::current_thread_index().unwrap_or(0);
         let start = thread * n / rayon::current_num_threads();
         let mut values = vec![0.0; lanes];
         for observation in (start..n).chain(0..start) {
-            let cells = &mut *self.observations[observation]
-                .lock()
-                .expect("no thread panicked");
+            let cells = &mut *self.observations[observation].lock().expect("no thread panicked");
             for (step, cell) in cells.iter_mut().enumerate() {
                 group.observe(observation, step, &mut values);
                 for &lane in &complete {
@@ -126,9 +116,5 @@ pub(super) fn error_of_replicates(means: impl Iterator<Item = f64>) -> f64 {
     let n = means.len() as f64;
     let mean = means.iter().sum::<f64>() / n;
     let squares: f64 = means.iter().map(|m| (m - mean) * (m - mean)).sum();
-    if means.len() < 2 {
-        f64::NAN
-    } else {
-        (squares / (n - 1.0) / n).sqrt()
-    }
+    if means.len() < 2 { f64::NAN } else { (squares / (n - 1.0) / n).sqrt() }
 }

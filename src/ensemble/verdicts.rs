@@ -36,8 +36,7 @@ struct Selection {
 
 impl Selection {
     fn holds(&self, judged: &Judged) -> bool {
-        self.place
-            .is_none_or(|(number, part)| judged.parts[number] == Some(part))
+        self.place.is_none_or(|(number, part)| judged.parts[number] == Some(part))
     }
 }
 
@@ -47,9 +46,7 @@ impl<'a> Verdicts<'a> {
         Verdicts {
             layout,
             replicates,
-            structural: numbers
-                .filter(|&n| layout.numbers[n].split.is_some())
-                .collect(),
+            structural: numbers.filter(|&n| layout.numbers[n].split.is_some()).collect(),
             judged: Vec::new(),
             simulated: 0,
             quarantined: 0,
@@ -63,10 +60,7 @@ impl<'a> Verdicts<'a> {
         match &run.result {
             Ok(observed) => {
                 let part = |&n: &usize| {
-                    self.layout.numbers[n]
-                        .split
-                        .as_ref()
-                        .and_then(|s| s.part(run.numbers[n]))
+                    self.layout.numbers[n].split.as_ref().and_then(|s| s.part(run.numbers[n]))
                 };
                 self.judged.push(Judged {
                     run: run.run,
@@ -79,10 +73,7 @@ impl<'a> Verdicts<'a> {
                 self.quarantined += 1;
                 if self.failures.len() < Tally::LISTED {
                     let reason = failure.reason(&self.layout.dates);
-                    self.failures.push(FailedRun {
-                        run: run.run,
-                        reason,
-                    });
+                    self.failures.push(FailedRun { run: run.run, reason });
                 }
             }
         }
@@ -104,11 +95,7 @@ impl<'a> Verdicts<'a> {
         for (index, claim) in self.layout.claims.iter().enumerate() {
             for world in claim.worlds() {
                 let told_apart = world == World::Scenario;
-                let shown = if told_apart {
-                    &selections[..]
-                } else {
-                    &selections[..1]
-                };
+                let shown = if told_apart { &selections[..] } else { &selections[..1] };
                 rows.extend(shown.iter().map(|selection| ClaimRow {
                     claim: claim.id.clone(),
                     kind: claim.kind.clone(),
@@ -126,36 +113,32 @@ impl<'a> Verdicts<'a> {
         let selections = self.selections();
         let mut rows = Vec::new();
         for (index, crossing) in self.layout.crossings.iter().enumerate() {
-            rows.extend(selections.iter().map(|selection| CrossingRow {
-                crossing: crossing.id.clone(),
-                title: crossing.title.clone(),
-                part: selection.name.clone(),
-                ahead_at_base:
-                    self.proportion(selection, |run| Some(run.crossings[index].ahead_at_base)),
-                never: self.proportion(selection, |run| {
-                    Some(run.crossings[index].years.is_infinite())
+            rows.extend(
+                selections.iter().map(|selection| CrossingRow {
+                    crossing: crossing.id.clone(),
+                    title: crossing.title.clone(),
+                    part: selection.name.clone(),
+                    ahead_at_base: self
+                        .proportion(selection, |run| Some(run.crossings[index].ahead_at_base)),
+                    never: self.proportion(selection, |run| {
+                        Some(run.crossings[index].years.is_infinite())
+                    }),
+                    quantiles: self.date_quantiles(selection, index),
                 }),
-                quantiles: self.date_quantiles(selection, index),
-            }));
+            );
         }
         rows
     }
 
     /// All runs first, then each part of each structural number.
     fn selections(&self) -> Vec<Selection> {
-        let mut all = vec![Selection {
-            place: None,
-            name: None,
-        }];
+        let mut all = vec![Selection { place: None, name: None }];
         for (place, &number) in self.structural.iter().enumerate() {
             let column = &self.layout.numbers[number];
             let labels = column.split.iter().flat_map(|split| split.labels());
             all.extend(labels.enumerate().map(|(part, value)| Selection {
                 place: Some((place, part)),
-                name: Some(Part {
-                    number: column.key.clone(),
-                    value,
-                }),
+                name: Some(Part { number: column.key.clone(), value }),
             }));
         }
         all
@@ -184,11 +167,7 @@ impl<'a> Verdicts<'a> {
         } else {
             error_of_replicates(by_replicate.iter().filter(|(n, _)| *n > 0).map(share))
         };
-        Proportion {
-            n,
-            n_true,
-            mc_error,
-        }
+        Proportion { n, n_true, mc_error }
     }
 
     /// The dates by which given shares of all runs have crossed; runs that never cross count as

@@ -70,12 +70,7 @@ const REFERENCE_SCALE: f64 = 0.85;
 /// Positions of the base year, and the anchors (alignment.2) that make it a fixed point.
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, actor) in cx.world.actors.iter() {
-        s.position[ix] = actor
-            .positions
-            .values()
-            .iter()
-            .map(|&n| cx.number(n))
-            .collect();
+        s.position[ix] = actor.positions.values().iter().map(|&n| cx.number(n)).collect();
     }
     for ix in cx.world.actors.ids() {
         let moved = movable(cx, s, ix);
@@ -164,11 +159,7 @@ fn middle<R: Real>(cx: &Context<R>, s: &State<R>, axis: AxisIx, except: ActorIx)
         sum += s.position[power][axis];
         n += 1.0;
     }
-    if n > 0.0 {
-        sum / n
-    } else {
-        s.position[except][axis]
-    }
+    if n > 0.0 { sum / n } else { s.position[except][axis] }
 }
 
 /// Toward creditors or away from them, by the share of debt in income.

@@ -107,31 +107,19 @@ fn log_losses<R: Real>(cx: &Context<R>, s: &State<R>, pair: &Pair) -> (R, R) {
     if let Some(tie) = pair.exports {
         let kept = cx.number(actor.value_added);
         for (goods, ease) in goods(cx, s, tie) {
-            add(
-                goods * kept / spending,
-                p.trade_short * ease,
-                p.trade_long * ease,
-            );
+            add(goods * kept / spending, p.trade_short * ease, p.trade_long * ease);
         }
     }
     if let Some(tie) = pair.remittance {
         let money = s.remittance_bn[tie];
-        add(
-            money / (income + money),
-            p.remittance_short,
-            p.remittance_long,
-        );
+        add(money / (income + money), p.remittance_short, p.remittance_long);
     }
     if let Some(tie) = pair.credit {
         let money = s.service_bn[tie] + s.lending_bn[tie];
         add(money / income, p.credit_short, p.credit_long);
     }
     if let Some(tie) = pair.arms {
-        add(
-            s.arms_share[tie] * cx.number(actor.arms_bill),
-            p.arms_short,
-            p.arms_long,
-        );
+        add(s.arms_share[tie] * cx.number(actor.arms_bill), p.arms_short, p.arms_long);
     }
     if let Some(tie) = pair.transit {
         let exports = s.transit_share[tie] * s.exports_bn[pair.client];
@@ -148,9 +136,7 @@ fn log_losses<R: Real>(cx: &Context<R>, s: &State<R>, pair: &Pair) -> (R, R) {
 fn goods<R: Real>(cx: &Context<R>, s: &State<R>, tie: TradeIx) -> impl Iterator<Item = (R, R)> {
     let world = cx.world;
     let ease = |flow: crate::world::FlowIx| cx.number(world.flows[flow].substitutability) + 0.5;
-    let energy = world.trade[tie]
-        .energy
-        .map(|flow| (s.energy_bn[flow], ease(flow)));
+    let energy = world.trade[tie].energy.map(|flow| (s.energy_bn[flow], ease(flow)));
     let through = energy.map_or(R::splat(0.0), |(value, _)| value);
     let other = (s.trade_bn[tie] - through, ease(world.trade[tie].other));
     [Some(other), energy].into_iter().flatten()

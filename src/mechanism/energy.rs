@@ -75,10 +75,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let none = R::splat(0.0);
     let p = &cx.parameters.energy;
     let market = Market::read(cx, s);
-    let (bids, unmet) = (
-        market.weigh(cx, &market.demand),
-        market.weigh(cx, &market.unmet),
-    );
+    let (bids, unmet) = (market.weigh(cx, &market.demand), market.weigh(cx, &market.unmet));
     let mut gained: ByActor<R> = Per::filled(none, cx.world.actors.len());
     let mut gain: Per<FlowIx, R> = Per::filled(none, cx.world.flows.len());
     for (ix, flow) in energy_flows(cx) {

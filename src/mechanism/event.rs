@@ -80,12 +80,7 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
     let proposed = match &event.trigger {
         Trigger::Scheduled { date } => R::splat(*date),
         Trigger::Agenda { item } => s.passed_at[*item],
-        Trigger::Hazard {
-            rate,
-            from,
-            until,
-            on,
-        } => {
+        Trigger::Hazard { rate, from, until, on } => {
             let exposed = (end.min(*until) - start.max(*from)).max(0.0);
             let mut rate = cx.number(*rate);
             if let Some(on) = on {
@@ -96,18 +91,9 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
             let happens = cx.uniform(HAZARD, event.hash).lt(chance);
             R::select(happens, R::splat(0.5 * (start + end)), never)
         }
-        Trigger::Condition {
-            observation,
-            above,
-            level,
-            for_steps,
-        } => {
+        Trigger::Condition { observation, above, level, for_steps } => {
             let (seen, level) = (cx.last[*observation], cx.number(*level));
-            let holds = if *above {
-                seen.gt(level)
-            } else {
-                seen.lt(level)
-            };
+            let holds = if *above { seen.gt(level) } else { seen.lt(level) };
             s.waited[ix] = R::select(holds, s.waited[ix] + 1.0, R::splat(0.0));
             let ready = s.waited[ix].ge(R::splat(f64::from(*for_steps)));
             R::select(ready, R::splat(start), never)
@@ -118,11 +104,7 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
     let proposed = match event.probability {
         None => proposed,
         Some(p) => {
-            let address = Address {
-                stream: CHANCE,
-                step: 0,
-                entity: event.hash,
-            };
+            let address = Address { stream: CHANCE, step: 0, entity: event.hash };
             let draw: R = cx.draws.uniform(address, cx.first_run);
             R::select(draw.lt(cx.number(p)), proposed, never)
         }
@@ -174,14 +156,8 @@ impl<R: Real> Life<R> {
         let faded = self.end + self.fade;
         let zero = R::splat(0.0);
         let before = self.onset - self.lead;
-        let sum = segment(
-            before,
-            self.onset,
-            self.lead_level,
-            self.lead_level,
-            from,
-            to,
-        ) + segment(self.onset, full, self.initial, self.level(full), from, to)
+        let sum = segment(before, self.onset, self.lead_level, self.lead_level, from, to)
+            + segment(self.onset, full, self.initial, self.level(full), from, to)
             + segment(full, self.end, last, last, from, to)
             + segment(self.end, faded, last, zero, from, to);
         sum / (to - from)
@@ -285,11 +261,7 @@ mod tests {
         assert!((life().mean(2023.8, 2024.2) - 1.0).abs() < 1e-9);
         assert!((life().mean(2025.3, 2025.5) - 0.5).abs() < 1e-9);
         assert!(life().mean(2026.5, 2027.0).abs() < 1e-12);
-        let never = Life {
-            onset: NEVER,
-            end: NEVER,
-            ..life()
-        };
+        let never = Life { onset: NEVER, end: NEVER, ..life() };
         assert_eq!(never.mean(2022.0, 2023.0), 0.0);
     }
 
@@ -301,10 +273,7 @@ mod tests {
             let months: f64 = (0..12)
                 .map(|m| life().mean(year + m as f64 / 12.0, year + (m + 1) as f64 / 12.0))
                 .sum();
-            assert!(
-                (whole - months / 12.0).abs() < 1e-9,
-                "{year}: {whole} {months}"
-            );
+            assert!((whole - months / 12.0).abs() < 1e-9, "{year}: {whole} {months}");
         }
     }
 

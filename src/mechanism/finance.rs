@@ -108,11 +108,7 @@ fn service<R: Real>(cx: &Context<R>, debt: R) -> R {
 fn adopt<R: Real>(share: R, ceiling: R, advance: R) -> R {
     let tiny = R::splat(1e-12);
     let gap = ceiling / share.max(tiny) - 1.0;
-    R::select(
-        share.gt(tiny),
-        ceiling / (gap * (-advance).exp() + 1.0),
-        share,
-    )
+    R::select(share.gt(tiny), ceiling / (gap * (-advance).exp() + 1.0), share)
 }
 
 #[cfg(test)]

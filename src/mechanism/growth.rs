@@ -58,11 +58,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let oil_change = s.oil_log - s.oil_log_before;
     s.oil_log_before = s.oil_log;
     for (ix, actor) in cx.world.actors.iter() {
-        let drift = drift(
-            cx,
-            cx.number(actor.growth),
-            cx.number(actor.growth_long_run),
-        );
+        let drift = drift(cx, cx.number(actor.growth), cx.number(actor.growth_long_run));
         let hit = (s.growth_hit[ix] + s.growth_hit_before[ix]) * (0.5 * cx.dt());
         s.growth_hit_before[ix] = s.growth_hit[ix];
         let mut change = drift * cx.calendar.drift_years(cx.step)

@@ -105,12 +105,7 @@ fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         index[2][ix] = gdp * gdp / cx.number(actor.population);
     }
     // Whoever is tied to nobody is in no balance: it must not change anybody's share.
-    let tied = || {
-        cx.world
-            .actors
-            .iter()
-            .filter(|(_, actor)| !actor.as_client.is_empty())
-    };
+    let tied = || cx.world.actors.iter().filter(|(_, actor)| !actor.as_client.is_empty());
     let sums = [0, 1, 2].map(|k| tied().fold(R::splat(0.0), |sum, (ix, _)| sum + index[k][ix]));
     for ix in cx.world.actors.ids() {
         let share = [0, 1, 2].map(|k| index[k][ix] / sums[k].max(R::splat(1e-300)));

@@ -120,11 +120,7 @@ fn passes<R: Real>(cx: &Context<R>, s: &State<R>, item: &AgendaItem) -> R::Mask 
                 Rule::Weighted => cx.number_or(cx.world.seats[voter.seat].funding, 0.0),
                 Rule::Consensus | Rule::Majority => R::splat(1.0),
             };
-        let address = Address {
-            stream: VOTE,
-            step: 0,
-            entity: item.hash ^ voter.hash,
-        };
+        let address = Address { stream: VOTE, step: 0, entity: item.hash ^ voter.hash };
         let draw: R = cx.draws.uniform(address, cx.first_run);
         let agrees = draw.ge(veto(cx, s, item, voter));
         yes += R::select(agrees, weight, R::splat(0.0));

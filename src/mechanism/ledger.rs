@@ -53,10 +53,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         s.trade_bn[route.out] += extra;
         s.recorded_origin_bn[route.out] += extra;
         let goods = |s: &State<R>, tie: TradeIx| s.flow_bn[cx.world.trade[tie].other];
-        let all = route
-            .inward
-            .iter()
-            .fold(none, |sum, &tie| sum + goods(s, tie));
+        let all = route.inward.iter().fold(none, |sum, &tie| sum + goods(s, tie));
         let share = extra / all.max(R::splat(1e-300));
         for &tie in &route.inward {
             let through = goods(s, tie) * share;

@@ -143,18 +143,13 @@ impl<'a, R: Real> Context<'a, R> {
     /// The state of the base year. Must not be asked for while that is being set up.
     #[inline(always)]
     pub fn base(&self) -> &'a State<R> {
-        self.base
-            .expect("the base year is set up before the first step")
+        self.base.expect("the base year is set up before the first step")
     }
 
     /// A heavy-tailed shock of this step, mean 0 and variance 1.
     #[inline(always)]
     pub fn shock(&self, stream: Stream, entity: u64) -> R {
-        let address = Address {
-            stream,
-            step: self.step,
-            entity,
-        };
+        let address = Address { stream, step: self.step, entity };
         self.draws.student_t(address, self.first_run, self.tail)
     }
 
@@ -162,25 +157,14 @@ impl<'a, R: Real> Context<'a, R> {
     #[inline(always)]
     pub fn annual_shock(&self, stream: Stream, entity: u64) -> R {
         let year = (self.calendar.year(self.step) - self.calendar.base_year) as u32;
-        let address = Address {
-            stream,
-            step: year,
-            entity,
-        };
+        let address = Address { stream, step: year, entity };
         self.draws.student_t(address, self.first_run, self.tail)
     }
 
     /// A uniform of this step.
     #[inline(always)]
     pub fn uniform(&self, stream: Stream, entity: u64) -> R {
-        self.draws.uniform(
-            Address {
-                stream,
-                step: self.step,
-                entity,
-            },
-            self.first_run,
-        )
+        self.draws.uniform(Address { stream, step: self.step, entity }, self.first_run)
     }
 
     /// How much of a gap closes in a step at a speed per year: `1 − e^{−speed·dt}`.

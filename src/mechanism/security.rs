@@ -61,24 +61,9 @@ const CAPABILITY: Stream = Stream::new("security.capability");
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let w = cx.world;
     s.arms_share = w.arms.values().iter().map(|t| cx.number(t.value)).collect();
-    s.transit_share = w
-        .transit
-        .values()
-        .iter()
-        .map(|t| cx.number(t.value))
-        .collect();
-    s.guarantee = w
-        .security
-        .values()
-        .iter()
-        .map(|t| cx.number(t.value))
-        .collect();
-    s.diplomacy = w
-        .diplomacy
-        .values()
-        .iter()
-        .map(|t| cx.number(t.value))
-        .collect();
+    s.transit_share = w.transit.values().iter().map(|t| cx.number(t.value)).collect();
+    s.guarantee = w.security.values().iter().map(|t| cx.number(t.value)).collect();
+    s.diplomacy = w.diplomacy.values().iter().map(|t| cx.number(t.value)).collect();
 }
 
 /// Moves arms, transit, guarantees, diplomacy (security.4) and capabilities (security.5).

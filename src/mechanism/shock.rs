@@ -200,19 +200,12 @@ fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
 /// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
 fn pair_sd<R: Real>(flow: R) -> (R, R) {
     let at = PAIR_SD.map(|(v, ..)| v);
-    (
-        interpolate(flow, at, PAIR_SD.map(|(_, p, _)| p)),
-        interpolate(flow, at, PAIR_SD.map(|x| x.2)),
-    )
+    (interpolate(flow, at, PAIR_SD.map(|(_, p, _)| p)), interpolate(flow, at, PAIR_SD.map(|x| x.2)))
 }
 
 /// Standard deviation of a country's one-year shock, by its total trade in USD bn.
 fn country_sd<R: Real>(trade: R) -> R {
-    interpolate(
-        trade,
-        COUNTRY_SD.map(|(v, _)| v),
-        COUNTRY_SD.map(|(_, sd)| sd),
-    )
+    interpolate(trade, COUNTRY_SD.map(|(v, _)| v), COUNTRY_SD.map(|(_, sd)| sd))
 }
 
 /// Linear in the log of `x` between the knots, constant beyond them.
@@ -220,10 +213,8 @@ fn interpolate<R: Real, const N: usize>(x: R, knots: [f64; N], values: [f64; N])
     let log = x.max(R::splat(1e-9)).ln();
     let mut result = R::splat(values[0]);
     for k in 1..N {
-        let (a, b) = (
-            crate::numeric::function::ln(knots[k - 1]),
-            crate::numeric::function::ln(knots[k]),
-        );
+        let (a, b) =
+            (crate::numeric::function::ln(knots[k - 1]), crate::numeric::function::ln(knots[k]));
         let along = ((log - a) / (b - a)).clamp(0.0, 1.0);
         result += along * (values[k] - values[k - 1]);
     }

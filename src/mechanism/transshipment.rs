@@ -57,10 +57,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 fn missing<R: Real>(s: &State<R>, route: &Route) -> R {
     let none = R::splat(0.0);
     let lost = |ix| (s.frictionless_bn[ix] - s.goods_bn(ix)).max(none);
-    route
-        .sanctioned
-        .iter()
-        .fold(none, |sum, &ix| sum + lost(ix))
+    route.sanctioned.iter().fold(none, |sum, &ix| sum + lost(ix))
 }
 
 /// (transshipment.2), normalised over the routes of one target.
@@ -72,10 +69,7 @@ fn weights<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<crate::world::RouteIx,
         .values()
         .iter()
         .map(|route| {
-            let bought = route
-                .inward
-                .iter()
-                .fold(R::splat(0.0), |sum, &tie| sum + free(tie));
+            let bought = route.inward.iter().fold(R::splat(0.0), |sum, &tie| sum + free(tie));
             cx.number(route.ease) * (bought * free(route.out)).sqrt()
         })
         .collect();

@@ -6,9 +6,7 @@ use super::{Entity, View};
 
 /// Position on one axis.
 pub(super) fn position<R: Real>(v: &View<R>, actor: Entity, axis: Entity) -> R {
-    let Entity::Axis(axis) = axis else {
-        panic!("the metric's table says it is an axis")
-    };
+    let Entity::Axis(axis) = axis else { panic!("the metric's table says it is an axis") };
     v.state.position[actor.actor()][axis]
 }
 

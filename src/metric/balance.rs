@@ -10,24 +10,12 @@ use super::{Entity, View};
 
 /// Clients weigh alike.
 pub(super) fn equal<R: Real>(v: &View<R>, region: Entity, power: Entity) -> R {
-    mean(
-        v,
-        region,
-        power,
-        |_| R::splat(1.0),
-        |client, power| influence(v, client, power),
-    )
+    mean(v, region, power, |_| R::splat(1.0), |client, power| influence(v, client, power))
 }
 
 /// Clients weigh by GDP.
 pub(super) fn by_gdp<R: Real>(v: &View<R>, region: Entity, power: Entity) -> R {
-    mean(
-        v,
-        region,
-        power,
-        |client| v.gdp_bn(client),
-        |client, power| influence(v, client, power),
-    )
+    mean(v, region, power, |client| v.gdp_bn(client), |client, power| influence(v, client, power))
 }
 
 /// On trade alone: the power's share of a client's trade with all powers.
@@ -73,7 +61,5 @@ fn mean<R: Real>(
 
 /// Share of the step in which it is a member.
 pub(super) fn present<R: Real>(v: &View<R>, member: &RegionMember) -> R {
-    member
-        .seat
-        .map_or(R::splat(1.0), |seat| v.state.membership[seat])
+    member.seat.map_or(R::splat(1.0), |seat| v.state.membership[seat])
 }

@@ -28,8 +28,6 @@ pub(super) fn value<R: Real>(
     to: Entity,
 ) -> R {
     let (from, to) = (from.actor(), to.actor());
-    let tie = ties
-        .iter()
-        .find(|(_, tie)| tie.from == from && tie.to == to);
+    let tie = ties.iter().find(|(_, tie)| tie.from == from && tie.to == to);
     tie.map_or(R::splat(0.0), |(ix, _)| values[ix])
 }

@@ -38,16 +38,12 @@ fn leave_one_out<R: Real>(v: &View<R>, i: Entity, j: Entity, pick: impl Fn(R, R)
     let parts = components(v, i.actor(), j.actor());
     let sum = parts.iter().fold(R::splat(0.0), |sum, &part| sum + part);
     let without = parts.map(|part| (sum - part) / (parts.len() - 1) as f64);
-    without
-        .into_iter()
-        .reduce(pick)
-        .expect("there are five components")
+    without.into_iter().reduce(pick).expect("there are five components")
 }
 
 fn components<R: Real>(v: &View<R>, i: ActorIx, j: ActorIx) -> [R; 5] {
     let loss = |a: ActorIx, b: ActorIx| {
-        v.pair(a, b)
-            .map_or(R::splat(0.0), |(ix, _)| v.state.vulnerability[ix])
+        v.pair(a, b).map_or(R::splat(0.0), |(ix, _)| v.state.vulnerability[ix])
     };
     let (p_i, p_j) = (v.state.power_share[i], v.state.power_share[j]);
     [
@@ -85,8 +81,6 @@ fn technology<R: Real>(v: &View<R>, client: ActorIx, supplier: ActorIx) -> R {
 /// One loss as a share of all that the client would lose, partner by partner.
 fn no_other<R: Real>(v: &View<R>, client: ActorIx, loss: R) -> R {
     let pairs = v.world.actors[client].as_client.iter();
-    let all = pairs.fold(R::splat(0.0), |sum, &pair| {
-        sum + v.state.vulnerability[pair]
-    });
+    let all = pairs.fold(R::splat(0.0), |sum, &pair| sum + v.state.vulnerability[pair]);
     loss / all.max(R::splat(1e-300))
 }

@@ -84,16 +84,12 @@ pub enum Entity {
 
 impl Entity {
     fn actor(self) -> ActorIx {
-        let Entity::Actor(ix) = self else {
-            panic!("the metric's table says it is an actor")
-        };
+        let Entity::Actor(ix) = self else { panic!("the metric's table says it is an actor") };
         ix
     }
 
     fn region(self) -> RegionIx {
-        let Entity::Region(ix) = self else {
-            panic!("the metric's table says it is a region")
-        };
+        let Entity::Region(ix) = self else { panic!("the metric's table says it is a region") };
         ix
     }
 }
@@ -116,8 +112,7 @@ impl<'a, R: Real> View<'a, R> {
     fn pair(&self, client: ActorIx, partner: ActorIx) -> Option<(PairIx, &'a Pair)> {
         let pairs = &self.world.pairs;
         let of = self.world.actors[client].as_client.iter();
-        of.map(|&ix| (ix, &pairs[ix]))
-            .find(|(_, pair)| pair.partner == partner)
+        of.map(|&ix| (ix, &pairs[ix])).find(|(_, pair)| pair.partner == partner)
     }
 
     /// GDP in constant base-year prices, USD bn a year.

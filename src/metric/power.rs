@@ -18,27 +18,19 @@ pub(super) fn gdp<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
 /// Capabilities: CINC of the base year moved by `security`.
 pub(super) fn cinc<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| {
-        let base = v.world.actors[ix]
-            .cinc
-            .map_or(R::splat(0.0), |n| v.number(n));
+        let base = v.world.actors[ix].cinc.map_or(R::splat(0.0), |n| v.number(n));
         base * v.state.capability_log[ix].exp()
     })
 }
 
 /// GDP times GDP per capita (Beckley 2018).
 pub(super) fn net<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
-    share(v, actor, |ix| {
-        v.gdp_bn(ix) * v.gdp_bn(ix) / v.number(v.world.actors[ix].population)
-    })
+    share(v, actor, |ix| v.gdp_bn(ix) * v.gdp_bn(ix) / v.number(v.world.actors[ix].population))
 }
 
 /// Share in the sum over actors with a tie: who is tied to nobody is in no balance.
 fn share<R: Real>(v: &View<R>, actor: Entity, index: impl Fn(ActorIx) -> R) -> R {
-    let tied = v
-        .world
-        .actors
-        .iter()
-        .filter(|(_, actor)| !actor.as_client.is_empty());
+    let tied = v.world.actors.iter().filter(|(_, actor)| !actor.as_client.is_empty());
     let all = tied.fold(R::splat(0.0), |sum, (ix, _)| sum + index(ix));
     index(actor.actor()) / all.max(R::splat(1e-300))
 }

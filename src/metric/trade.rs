@@ -11,9 +11,7 @@ pub(super) fn turnover<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
 
 /// From the first to the second.
 pub(super) fn exports<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
-    let tie = v
-        .pair(a.actor(), b.actor())
-        .and_then(|(_, pair)| pair.exports);
+    let tie = v.pair(a.actor(), b.actor()).and_then(|(_, pair)| pair.exports);
     tie.map_or(R::splat(0.0), |tie| v.state.trade_bn[tie])
 }
 

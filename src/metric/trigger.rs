@@ -11,17 +11,13 @@ pub(super) fn oil_price<R: Real>(v: &View<R>, _: Entity, _: Entity) -> R {
 
 /// Strength of an event, mean over the step.
 pub(super) fn event<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
-    let Entity::Event(event) = event else {
-        panic!("the metric's table says it is an event")
-    };
+    let Entity::Event(event) = event else { panic!("the metric's table says it is an event") };
     v.state.intensity[event]
 }
 
 /// Whether an agenda item has passed by the end of the step.
 pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
-    let Entity::Agenda(item) = item else {
-        panic!("the metric's table says it is an item")
-    };
+    let Entity::Agenda(item) = item else { panic!("the metric's table says it is an item") };
     let by = R::splat(v.calendar.end(v.step));
     R::select(v.state.passed_at[item].le(by), R::splat(1.0), R::splat(0.0))
 }

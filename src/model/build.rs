@@ -49,12 +49,7 @@ pub(super) fn world(scenario: &Scenario, numbers: &mut Numbers) -> (World, Names
 fn axes(scenario: &Scenario, world: &mut World, names: &mut Names) {
     for (id, axis) in sorted(&scenario.axes) {
         let (low, high, scale) = (axis.low, axis.high, axis.scale);
-        let ix = world.axes.push(Axis {
-            hash: name_hash(id),
-            low,
-            high,
-            scale,
-        });
+        let ix = world.axes.push(Axis { hash: name_hash(id), low, high, scale });
         names.axes.insert(id.clone(), ix);
     }
 }
@@ -183,14 +178,7 @@ fn sorted_ties<'a>(scenario: &'a Scenario, names: &Names) -> Vec<Ends<'a>> {
     let mut ties: Vec<Ends> = scenario
         .ties
         .iter()
-        .map(|tie| {
-            (
-                tie.channel,
-                names.actors[&tie.from],
-                names.actors[&tie.to],
-                tie,
-            )
-        })
+        .map(|tie| (tie.channel, names.actors[&tie.from], names.actors[&tie.to], tie))
         .collect();
     ties.sort_by_key(|&(channel, from, to, _)| (channel, to, from));
     ties
@@ -216,16 +204,11 @@ fn trade(
         &tie.substitutability,
         key("substitutability"),
         "0-1",
-        Distribution::Uniform {
-            low: 0.3,
-            high: 0.7,
-        },
+        Distribution::Uniform { low: 0.3, high: 0.7 },
     );
     let energy_share = numbers.optional(&tie.energy_share, "0-1");
-    let has_energy = tie
-        .energy_share
-        .as_ref()
-        .is_some_and(|q| q.distribution != Distribution::Constant(0.0));
+    let has_energy =
+        tie.energy_share.as_ref().is_some_and(|q| q.distribution != Distribution::Constant(0.0));
     let flow = |energy| Flow {
         tie: ix,
         exporter,
@@ -302,11 +285,7 @@ fn channel_unit(channel: Channel) -> &'static str {
 }
 
 fn rate_unit(channel: Channel) -> &'static str {
-    if channel == Channel::Credit {
-        "USD bn per year"
-    } else {
-        "per year"
-    }
+    if channel == Channel::Credit { "USD bn per year" } else { "per year" }
 }
 
 /// The entries of a table by id.
@@ -324,14 +303,9 @@ pub(super) fn assert_hashes_differ(world: &World) {
     let actors = world.actors.values().iter().map(|a| a.hash);
     let trade = world.trade.values().iter().map(|t| t.hash);
     let events = world.events.values().iter().map(|e| e.hash);
-    for (kind, hash) in actors
-        .map(|h| (0, h))
-        .chain(trade.map(|h| (1, h)))
-        .chain(events.map(|h| (2, h)))
+    for (kind, hash) in
+        actors.map(|h| (0, h)).chain(trade.map(|h| (1, h))).chain(events.map(|h| (2, h)))
     {
-        assert!(
-            seen.insert((kind, hash)),
-            "two names share the hash {hash:#x}: rename one"
-        );
+        assert!(seen.insert((kind, hash)), "two names share the hash {hash:#x}: rename one");
     }
 }

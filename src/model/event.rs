@@ -33,9 +33,7 @@ pub(super) fn sanctioned(scenario: &Scenario, world: &World, names: &Names) -> B
     let restricts = |kind| matches!(kind, EffectKind::Barrier | EffectKind::Embargo);
     let effects = scenario.events.values().flat_map(|event| &event.effects);
     let restricting = effects.filter(|effect| restricts(effect.kind));
-    restricting
-        .flat_map(|effect| flows(world, names, effect))
-        .collect()
+    restricting.flat_map(|effect| flows(world, names, effect)).collect()
 }
 
 /// Adds every event to the world.
@@ -79,10 +77,7 @@ pub(super) fn events(
             effects,
         };
         let ix: EventIx = world.events.push(made);
-        assert_eq!(
-            names.events[&id], ix,
-            "events are numbered in the order of `order`"
-        );
+        assert_eq!(names.events[&id], ix, "events are numbered in the order of `order`");
     }
 }
 
@@ -96,33 +91,16 @@ fn trigger(
     let start = |date: Option<crate::world::Date>, or: Years| date.map_or(or, |d| d.start());
     match &event.trigger {
         scenario::Trigger::Scheduled(date) => Trigger::Scheduled { date: date.start() },
-        scenario::Trigger::Hazard {
-            rate,
-            from,
-            until,
-            metric,
-            slope,
-            level,
-        } => {
+        scenario::Trigger::Hazard { rate, from, until, metric, slope, level } => {
             let on = metric.as_ref().map(|metric| HazardOn {
                 observation: observations.add(scenario, names, metric),
                 slope: constant(numbers, slope, id, "slope", 1.0),
                 level: constant(numbers, level, id, "level", 0.0),
             });
             let rate = numbers.figure(rate, "per year");
-            Trigger::Hazard {
-                rate,
-                from: start(*from, -NEVER),
-                until: start(*until, NEVER),
-                on,
-            }
+            Trigger::Hazard { rate, from: start(*from, -NEVER), until: start(*until, NEVER), on }
         }
-        scenario::Trigger::Condition {
-            metric,
-            above,
-            level,
-            for_steps,
-        } => Trigger::Condition {
+        scenario::Trigger::Condition { metric, above, level, for_steps } => Trigger::Condition {
             observation: observations.add(scenario, names, metric),
             above: *above,
             level: numbers.figure(level, "of the metric"),
@@ -131,12 +109,8 @@ fn trigger(
         scenario::Trigger::Agenda => {
             let items = scenario.institutions.values().flat_map(|i| &i.agenda);
             let mut starts = items.filter(|(_, item)| item.starts.as_deref() == Some(id));
-            let (item, _) = starts
-                .next()
-                .expect("an agenda item starts it: validation says so");
-            Trigger::Agenda {
-                item: names.agenda[item],
-            }
+            let (item, _) = starts.next().expect("an agenda item starts it: validation says so");
+            Trigger::Agenda { item: names.agenda[item] }
         }
     }
 }
@@ -171,9 +145,7 @@ fn flows(world: &World, names: &Names, effect: &scenario::Effect) -> Vec<FlowIx>
         .map(|&ix| &world.trade[ix]);
     ties.flat_map(|tie| {
         let other = (effect.goods != Goods::Energy).then_some(tie.other);
-        let energy = (effect.goods != Goods::Other)
-            .then_some(tie.energy)
-            .flatten();
+        let energy = (effect.goods != Goods::Other).then_some(tie.energy).flatten();
         other.into_iter().chain(energy)
     })
     .collect()
@@ -197,66 +169,45 @@ fn targets(world: &World, names: &Names, effect: &scenario::Effect, loan: LoanIx
     let actors = || effect.to.iter().map(|a| names.actors[a]);
     let axis = || names.axes[effect.axis.as_ref().expect("alignment names an axis")];
     match effect.kind {
-        EffectKind::Barrier => flows(world, names, effect)
-            .into_iter()
-            .map(Target::Barrier)
-            .collect(),
-        EffectKind::Embargo => flows(world, names, effect)
-            .into_iter()
-            .map(Target::Embargo)
-            .collect(),
+        EffectKind::Barrier => {
+            flows(world, names, effect).into_iter().map(Target::Barrier).collect()
+        }
+        EffectKind::Embargo => {
+            flows(world, names, effect).into_iter().map(Target::Embargo).collect()
+        }
         EffectKind::Growth => actors().map(Target::Growth).collect(),
-        EffectKind::Threat => crossed(names, effect)
-            .map(|(f, t)| Target::Threat(names.pairs[&(t, f)]))
-            .collect(),
-        EffectKind::Lending => ties(Channel::Credit)
-            .into_iter()
-            .map(Target::Lending)
-            .collect(),
-        EffectKind::Loan => ties(Channel::Credit)
-            .into_iter()
-            .map(|tie| Target::Loan(tie, loan))
-            .collect(),
-        EffectKind::Remittance => ties(Channel::Remittance)
-            .into_iter()
-            .map(Target::Remittance)
-            .collect(),
+        EffectKind::Threat => {
+            crossed(names, effect).map(|(f, t)| Target::Threat(names.pairs[&(t, f)])).collect()
+        }
+        EffectKind::Lending => ties(Channel::Credit).into_iter().map(Target::Lending).collect(),
+        EffectKind::Loan => {
+            ties(Channel::Credit).into_iter().map(|tie| Target::Loan(tie, loan)).collect()
+        }
+        EffectKind::Remittance => {
+            ties(Channel::Remittance).into_iter().map(Target::Remittance).collect()
+        }
         EffectKind::Arms => ties(Channel::Arms).into_iter().map(Target::Arms).collect(),
-        EffectKind::Guarantee => ties(Channel::Security)
-            .into_iter()
-            .map(Target::Guarantee)
-            .collect(),
-        EffectKind::Diplomacy => ties(Channel::Diplomacy)
-            .into_iter()
-            .map(Target::Diplomacy)
-            .collect(),
-        EffectKind::Transit => ties(Channel::Transit)
-            .into_iter()
-            .map(Target::Transit)
-            .collect(),
+        EffectKind::Guarantee => {
+            ties(Channel::Security).into_iter().map(Target::Guarantee).collect()
+        }
+        EffectKind::Diplomacy => {
+            ties(Channel::Diplomacy).into_iter().map(Target::Diplomacy).collect()
+        }
+        EffectKind::Transit => ties(Channel::Transit).into_iter().map(Target::Transit).collect(),
         EffectKind::Alignment => actors().map(|a| Target::Alignment(a, axis())).collect(),
-        EffectKind::Settlement => ties(Channel::Settlement)
-            .into_iter()
-            .map(Target::Settlement)
-            .collect(),
+        EffectKind::Settlement => {
+            ties(Channel::Settlement).into_iter().map(Target::Settlement).collect()
+        }
         EffectKind::Pressure => {
             let on = |hub, target| {
                 let routes = world.routes.iter();
-                routes
-                    .filter(move |(_, r)| r.hub == hub && r.target == target)
-                    .map(|(ix, _)| ix)
+                routes.filter(move |(_, r)| r.hub == hub && r.target == target).map(|(ix, _)| ix)
             };
-            crossed(names, effect)
-                .flat_map(|(f, t)| on(f, t))
-                .map(Target::Pressure)
-                .collect()
+            crossed(names, effect).flat_map(|(f, t)| on(f, t)).map(Target::Pressure).collect()
         }
         EffectKind::Oil => vec![Target::Oil],
         EffectKind::Membership => {
-            let institution = effect
-                .institution
-                .as_ref()
-                .expect("membership names an institution");
+            let institution = effect.institution.as_ref().expect("membership names an institution");
             let seat = |actor| names.seats[&(institution.clone(), actor)];
             actors().map(|actor| Target::Seat(seat(actor))).collect()
         }

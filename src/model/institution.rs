@@ -58,10 +58,7 @@ fn seats(
     (id, institution, ix): (&String, &scenario::Institution, InstitutionIx),
 ) -> Vec<SeatIx> {
     let members = institution.members.iter().map(|m| m.actor.as_str());
-    let admitted = institution
-        .agenda
-        .values()
-        .filter_map(|item| item.admits.as_deref());
+    let admitted = institution.agenda.values().filter_map(|item| item.admits.as_deref());
     let brought = scenario
         .events
         .values()
@@ -84,10 +81,7 @@ fn seats(
                 let place = sorted(&institution.agenda).position(|(other, _)| other == item);
                 AgendaIx::of(world.agenda.len() + place.expect("the item is of this agenda"))
             }),
-            funding: institution
-                .funding
-                .get(actor)
-                .map(|q| numbers.figure(q, "0-1")),
+            funding: institution.funding.get(actor).map(|q| numbers.figure(q, "0-1")),
         });
         names.seats.insert((id.clone(), names.actors[actor]), seat);
         made.push(seat);
@@ -129,16 +123,9 @@ fn agenda(
 pub(super) fn regions(scenario: &Scenario, world: &mut World, names: &mut Names) {
     for (id, region) in sorted(&scenario.regions) {
         let client = |actor: ActorIx| region.powers_are_clients || !world.actors[actor].power;
-        let member = |actor: ActorIx, seat| RegionMember {
-            actor,
-            seat,
-            client: client(actor),
-        };
-        let mut members: Vec<RegionMember> = region
-            .members
-            .iter()
-            .map(|m| member(names.actors[m], None))
-            .collect();
+        let member = |actor: ActorIx, seat| RegionMember { actor, seat, client: client(actor) };
+        let mut members: Vec<RegionMember> =
+            region.members.iter().map(|m| member(names.actors[m], None)).collect();
         if let Some(institution) = &region.institution {
             for ((of, actor), &seat) in &names.seats {
                 let left_out = region.except.iter().any(|e| names.actors[e] == *actor);
@@ -148,8 +135,6 @@ pub(super) fn regions(scenario: &Scenario, world: &mut World, names: &mut Names)
             }
         }
         members.sort_by_key(|m| m.actor);
-        names
-            .regions
-            .insert(id.clone(), world.regions.push(Region { members }));
+        names.regions.insert(id.clone(), world.regions.push(Region { members }));
     }
 }

@@ -61,11 +61,7 @@ pub fn compile(scenario: &Scenario) -> Study {
         if let Some(ix) = variants.iter().position(|variant| variant.name == name) {
             return ix;
         }
-        variants.push(Variant {
-            name,
-            why,
-            model: make(),
-        });
+        variants.push(Variant { name, why, model: make() });
         variants.len() - 1
     };
     for claim in &mut base.claims {
@@ -82,18 +78,12 @@ pub fn compile(scenario: &Scenario) -> Study {
         }
         if !said.symmetric.is_empty() {
             let name = format!("symmetric {}", said.symmetric.join(", "));
-            let why = format!(
-                "the sign that carries the claim `{}`, drawn either way",
-                claim.id
-            );
+            let why = format!("the sign that carries the claim `{}`, drawn either way", claim.id);
             let make = || symmetric(scenario, &said.symmetric);
             claim.symmetric = Some(place(name, why, &make));
         }
     }
-    let twins: Vec<Model> = variants
-        .iter()
-        .map(|variant| variant.model.clone())
-        .collect();
+    let twins: Vec<Model> = variants.iter().map(|variant| variant.model.clone()).collect();
     pair(&mut base, &twins);
     for variant in &mut variants {
         for (claim, of_base) in variant.model.claims.iter_mut().zip(&base.claims) {
@@ -154,9 +144,7 @@ fn symmetric(scenario: &Scenario, keys: &[String]) -> Model {
     let mut model = model(scenario, false);
     for key in keys {
         let number = model.numbers.iter_mut().find(|number| number.key == *key);
-        number
-            .expect("the parameter exists: validation says so")
-            .symmetric = true;
+        number.expect("the parameter exists: validation says so").symmetric = true;
     }
     model
 }
@@ -169,12 +157,7 @@ fn model(scenario: &Scenario, whole: bool) -> Model {
     let sanctioned: BTreeSet<_> = event::sanctioned(scenario, &world, &names);
     route::routes(scenario, &mut numbers, &mut world, &names, &sanctioned);
     let mut observations = observe::Observations::default();
-    event::events(
-        scenario,
-        &mut numbers,
-        (&mut world, &names),
-        &mut observations,
-    );
+    event::events(scenario, &mut numbers, (&mut world, &names), &mut observations);
     build::assert_hashes_differ(&world);
     let crossings = test::crossings(scenario, &names, &mut observations);
     let claims = claims(scenario, &names, &mut observations, &crossings, &numbers);
@@ -200,12 +183,7 @@ fn claims(
     crossings: &[CrossingTest],
     numbers: &number::Numbers,
 ) -> Vec<ClaimTest> {
-    let mut compiler = test::Compiler {
-        scenario,
-        names,
-        observations,
-        crossings,
-    };
+    let mut compiler = test::Compiler { scenario, names, observations, crossings };
     let mut claims = Vec::new();
     for (id, claim) in &scenario.claims {
         let shows = claim.shows.as_ref().map(|key| {
@@ -219,10 +197,7 @@ fn claims(
             id: id.clone(),
             text: claim.text.clone(),
             kind: claim.kind,
-            test: claim
-                .test
-                .as_ref()
-                .map(|expression| compiler.test(expression)),
+            test: claim.test.as_ref().map(|expression| compiler.test(expression)),
             test_text: claim.test_text.clone(),
             counterfactual: None,
             symmetric: None,

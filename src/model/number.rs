@@ -34,18 +34,12 @@ pub(super) struct Numbers {
 impl Numbers {
     /// The parameter table, with the scenario's overrides.
     pub fn with_parameters(overrides: &indexmap::IndexMap<String, Quantity>) -> Self {
-        let mut numbers = Numbers {
-            list: Vec::new(),
-            by_key: HashMap::new(),
-        };
+        let mut numbers = Numbers { list: Vec::new(), by_key: HashMap::new() };
         for parameter in mechanism::parameters() {
             let given = overrides.get(parameter.key);
             let provenance = match given {
                 Some(quantity) => quantity.provenance.clone(),
-                None => Provenance {
-                    note: Some(parameter.source.into()),
-                    ..Provenance::default()
-                },
+                None => Provenance { note: Some(parameter.source.into()), ..Provenance::default() },
             };
             numbers.push(Number {
                 key: parameter.key.into(),
@@ -90,14 +84,7 @@ impl Numbers {
             note: Some("the scenario says nothing; the model's stated assumption".into()),
             ..Provenance::default()
         };
-        self.figure(
-            &Quantity {
-                key,
-                distribution: law,
-                provenance,
-            },
-            unit,
-        )
+        self.figure(&Quantity { key, distribution: law, provenance }, unit)
     }
 
     /// The figure, or the model's stated assumption where the scenario has none.

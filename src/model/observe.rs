@@ -117,10 +117,7 @@ fn ids(kind: Kind, scenario: &Scenario, names: &Names, world: &World) -> Vec<Opt
         Kind::None => vec![None],
         Kind::Actor => all(names.actors.keys().cloned().collect()),
         Kind::Power => {
-            let powers = names
-                .actors
-                .iter()
-                .filter(|(_, ix)| world.actors[**ix].power);
+            let powers = names.actors.iter().filter(|(_, ix)| world.actors[**ix].power);
             all(powers.map(|(id, _)| id.clone()).collect())
         }
         Kind::Region => all(names.regions.keys().cloned().collect()),

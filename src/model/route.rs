@@ -16,10 +16,7 @@ pub(super) fn routes(
     names: &Names,
     sanctioned: &BTreeSet<FlowIx>,
 ) {
-    let targets: BTreeSet<ActorIx> = sanctioned
-        .iter()
-        .map(|&f| world.flows[f].importer)
-        .collect();
+    let targets: BTreeSet<ActorIx> = sanctioned.iter().map(|&f| world.flows[f].importer).collect();
     let mut routes: Per<RouteIx, Route> = Per::default();
     for target in targets {
         for (id, actor) in sorted(&scenario.actors) {
@@ -29,10 +26,8 @@ pub(super) fn routes(
             let (Some(ease), Some(out)) = (ease, out) else {
                 continue;
             };
-            let inward = world
-                .trade
-                .iter()
-                .filter(|(_, t)| t.importer == hub && t.exporter != target);
+            let inward =
+                world.trade.iter().filter(|(_, t)| t.importer == hub && t.exporter != target);
             let goods = |f: &&FlowIx| {
                 let flow = &world.flows[**f];
                 flow.importer == target && !flow.energy && flow.exporter != hub

@@ -82,10 +82,9 @@ impl Test {
             (Test::Both(a, join, c), Test::Both(b, _, d)) => {
                 Test::Both(inner(a, b), *join, inner(c, d))
             }
-            (Test::Fold(fold, a), Test::Fold(_, b)) => Test::Fold(
-                *fold,
-                a.iter().zip(b).map(|(a, b)| a.paired_with(b)).collect(),
-            ),
+            (Test::Fold(fold, a), Test::Fold(_, b)) => {
+                Test::Fold(*fold, a.iter().zip(b).map(|(a, b)| a.paired_with(b)).collect())
+            }
             _ => self.clone(),
         }
     }
@@ -101,30 +100,18 @@ pub(super) struct Reach {
 impl Test {
     /// How far the test looks; a crossing looks to the end.
     pub(super) fn reach(&self, end: u32) -> Reach {
-        let join = |a: Reach, b: Reach| Reach {
-            own: a.own.max(b.own),
-            paired: a.paired.max(b.paired),
-        };
+        let join =
+            |a: Reach, b: Reach| Reach { own: a.own.max(b.own), paired: a.paired.max(b.paired) };
         match self {
             Test::Number(_) => Reach::default(),
-            Test::Observed { last, .. } => Reach {
-                own: *last,
-                paired: 0,
-            },
-            Test::Crossing(_) => Reach {
-                own: end,
-                paired: 0,
-            },
-            Test::Paired(inner) => Reach {
-                own: 0,
-                paired: inner.reach(end).own,
-            },
+            Test::Observed { last, .. } => Reach { own: *last, paired: 0 },
+            Test::Crossing(_) => Reach { own: end, paired: 0 },
+            Test::Paired(inner) => Reach { own: 0, paired: inner.reach(end).own },
             Test::Not(inner) | Test::Negative(inner) | Test::Absolute(inner) => inner.reach(end),
             Test::Both(a, _, b) => join(a.reach(end), b.reach(end)),
-            Test::Fold(_, parts) => parts
-                .iter()
-                .map(|part| part.reach(end))
-                .fold(Reach::default(), join),
+            Test::Fold(_, parts) => {
+                parts.iter().map(|part| part.reach(end)).fold(Reach::default(), join)
+            }
         }
     }
 }
@@ -153,20 +140,15 @@ impl Compiler<'_> {
             Expression::Counterfactual(a) => Test::Paired(Box::new(self.test(a))),
             Expression::Number(value) => Test::Number(*value),
             Expression::Crossing(id) => {
-                let ix = self
-                    .crossings
-                    .iter()
-                    .position(|crossing| crossing.id == *id);
+                let ix = self.crossings.iter().position(|crossing| crossing.id == *id);
                 Test::Crossing(ix.expect("the crossing is declared: validation says so"))
             }
-            Expression::Metric(..) => self
-                .observed(expression)
-                .pop()
-                .expect("a date covers at least one step"),
-            Expression::Fold(fold, parts) => Test::Fold(
-                *fold,
-                parts.iter().flat_map(|part| self.observed(part)).collect(),
-            ),
+            Expression::Metric(..) => {
+                self.observed(expression).pop().expect("a date covers at least one step")
+            }
+            Expression::Fold(fold, parts) => {
+                Test::Fold(*fold, parts.iter().flat_map(|part| self.observed(part)).collect())
+            }
         }
     }
 
@@ -184,20 +166,14 @@ impl Compiler<'_> {
         };
         let read = |date| {
             let (first, last) = steps(calendar, date);
-            Test::Observed {
-                observation,
-                first,
-                last,
-            }
+            Test::Observed { observation, first, last }
         };
         dates.into_iter().map(read).collect()
     }
 }
 
 fn steps(calendar: &Calendar, date: Date) -> (u32, u32) {
-    calendar
-        .steps(date)
-        .expect("the date lies in the run: validation says so")
+    calendar.steps(date).expect("the date lies in the run: validation says so")
 }
 
 /// Every crossing of the scenario, by id.

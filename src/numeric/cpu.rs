@@ -76,15 +76,11 @@ mod tests {
     fn the_width_of_vectors_does_not_change_a_bit() {
         for start in [-40.0, -3.0, 0.0, 7.5, 700.0] {
             let outputs = with_each_width(Equation { start });
-            outputs
-                .iter()
-                .for_each(|bits| assert_eq!(*bits, outputs[0], "from {start}"));
+            outputs.iter().for_each(|bits| assert_eq!(*bits, outputs[0], "from {start}"));
         }
         for first_run in [0, 5, 1 << 33] {
             let outputs = with_each_width(Kinds { first_run });
-            outputs
-                .iter()
-                .for_each(|bits| assert_eq!(*bits, outputs[0], "from {first_run}"));
+            outputs.iter().for_each(|bits| assert_eq!(*bits, outputs[0], "from {first_run}"));
         }
     }
 }

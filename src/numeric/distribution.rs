@@ -28,12 +28,7 @@ pub enum Distribution {
     /// The beta law on \[`low`, `high`\] with this mode and mean (low + 4 mode + high)/6.
     Pert { low: f64, mode: f64, high: f64 },
     /// The beta law stretched to \[`low`, `high`\].
-    Beta {
-        alpha: f64,
-        beta: f64,
-        low: f64,
-        high: f64,
-    },
+    Beta { alpha: f64, beta: f64, low: f64, high: f64 },
     /// `location` + `scale` × Student's t; `scale` is not the standard deviation.
     StudentT { location: f64, scale: f64, dof: f64 },
     /// One of the values, with probability proportional to its weight; drawn in the order given.
@@ -57,21 +52,9 @@ impl Distribution {
                 let (alpha, beta) = pert_shape(low, mode, high);
                 low + (high - low) * beta_quantile(u, alpha, beta)
             }
-            Beta {
-                alpha,
-                beta,
-                low,
-                high,
-            } => low + (high - low) * beta_quantile(u, alpha, beta),
-            StudentT {
-                location,
-                scale,
-                dof,
-            } => location + scale * student_quantile(u, dof),
-            Choice {
-                ref values,
-                ref weights,
-            } => values[chosen(u, weights)],
+            Beta { alpha, beta, low, high } => low + (high - low) * beta_quantile(u, alpha, beta),
+            StudentT { location, scale, dof } => location + scale * student_quantile(u, dof),
+            Choice { ref values, ref weights } => values[chosen(u, weights)],
         }
     }
 
@@ -84,18 +67,10 @@ impl Distribution {
             Uniform { low, high } => 0.5 * (low + high),
             Triangular { low, mode, high } => (low + mode + high) / 3.0,
             Pert { low, mode, high } => (low + 4.0 * mode + high) / 6.0,
-            Beta {
-                alpha,
-                beta,
-                low,
-                high,
-            } => low + (high - low) * alpha / (alpha + beta),
+            Beta { alpha, beta, low, high } => low + (high - low) * alpha / (alpha + beta),
             StudentT { location, dof, .. } if dof > 1.0 => location,
             StudentT { .. } => f64::NAN,
-            Choice {
-                ref values,
-                ref weights,
-            } => weighted_mean(values.iter().copied(), weights),
+            Choice { ref values, ref weights } => weighted_mean(values.iter().copied(), weights),
         }
     }
 
@@ -114,12 +89,7 @@ impl Distribution {
                 let (alpha, beta) = pert_shape(low, mode, high);
                 (high - low) * beta_sd(alpha, beta)
             }
-            Beta {
-                alpha,
-                beta,
-                low,
-                high,
-            } => (high - low) * beta_sd(alpha, beta),
+            Beta { alpha, beta, low, high } => (high - low) * beta_sd(alpha, beta),
             StudentT { scale, dof, .. } if dof > 2.0 => scale * (dof / (dof - 2.0)).sqrt(),
             StudentT { dof, .. } => {
                 if dof > 1.0 {
@@ -128,10 +98,7 @@ impl Distribution {
                     f64::NAN
                 }
             }
-            Choice {
-                ref values,
-                ref weights,
-            } => {
+            Choice { ref values, ref weights } => {
                 let mean = self.mean();
                 let squares = values.iter().map(|v| (v - mean) * (v - mean));
                 weighted_mean(squares, weights).sqrt()
@@ -149,10 +116,7 @@ impl Distribution {
             | Triangular { low, high, .. }
             | Pert { low, high, .. }
             | Beta { low, high, .. } => (low, high),
-            Choice {
-                ref values,
-                ref weights,
-            } => values
+            Choice { ref values, ref weights } => values
                 .iter()
                 .zip(weights)
                 .filter(|(_, weight)| **weight > 0.0)
@@ -181,27 +145,16 @@ impl Distribution {
             Pert { mode, .. } => format!("PERT, mode {}, {}", figure(mode), range()),
             Beta { .. } => format!("beta, mean {}, {}", figure(self.mean()), range()),
             StudentT { location, dof, .. } => {
-                format!(
-                    "Student t({}), centre {}, {}",
-                    figure(dof),
-                    figure(location),
-                    range()
-                )
+                format!("Student t({}), centre {}, {}", figure(dof), figure(location), range())
             }
-            Choice {
-                ref values,
-                ref weights,
-            } => describe_choice(values, weights),
+            Choice { ref values, ref weights } => describe_choice(values, weights),
         }
     }
 }
 
 /// The two shapes of a PERT law: 1 + 4 × the distance of the mode from either end.
 fn pert_shape(low: f64, mode: f64, high: f64) -> (f64, f64) {
-    (
-        1.0 + 4.0 * (mode - low) / (high - low),
-        1.0 + 4.0 * (high - mode) / (high - low),
-    )
+    (1.0 + 4.0 * (mode - low) / (high - low), 1.0 + 4.0 * (high - mode) / (high - low))
 }
 
 fn beta_sd(alpha: f64, beta: f64) -> f64 {
@@ -227,18 +180,12 @@ fn chosen(u: f64, weights: &[f64]) -> usize {
         sum > target
     });
     // Only u = 1 passes none.
-    passed
-        .or_else(|| weights.iter().rposition(|w| *w > 0.0))
-        .expect("a weight is positive")
+    passed.or_else(|| weights.iter().rposition(|w| *w > 0.0)).expect("a weight is positive")
 }
 
 fn weighted_mean(values: impl Iterator<Item = f64>, weights: &[f64]) -> f64 {
     let total: f64 = weights.iter().sum();
-    values
-        .zip(weights)
-        .map(|(value, weight)| value * weight)
-        .sum::<f64>()
-        / total
+    values.zip(weights).map(|(value, weight)| value * weight).sum::<f64>() / total
 }
 
 fn describe_choice(values: &[f64], weights: &[f64]) -> String {

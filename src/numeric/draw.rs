@@ -76,11 +76,7 @@ pub struct Address {
 impl Address {
     /// The address of `entity`'s draw of `stream` at `step`.
     pub const fn new(stream: Stream, step: u32, entity: u64) -> Self {
-        Address {
-            stream,
-            step,
-            entity,
-        }
+        Address { stream, step, entity }
     }
 }
 
@@ -95,9 +91,7 @@ pub struct Draws {
 impl Draws {
     /// The draws of a seed.
     pub const fn new(seed: u64) -> Self {
-        Draws {
-            seed: mix(mix(seed)),
-        }
+        Draws { seed: mix(mix(seed)) }
     }
 
     /// Uniforms of 32 bits in the open interval (0, 1); lane i is run `first_run` + i.
@@ -134,17 +128,8 @@ impl Draws {
     #[inline(always)]
     fn variate<R: Real>(&self, law: &impl Variate, address: Address, first_run: u64) -> R {
         let source = self.source(address);
-        let kernel = Variates {
-            law,
-            source,
-            first_run,
-            row: PhantomData,
-        };
-        if R::LANES == 1 {
-            kernel.run()
-        } else {
-            widest(kernel)
-        }
+        let kernel = Variates { law, source, first_run, row: PhantomData };
+        if R::LANES == 1 { kernel.run() } else { widest(kernel) }
     }
 
     /// 64 random bits: the run's word of the first call above that of the second.
@@ -163,22 +148,14 @@ impl Draws {
 
     /// A sequential generator over one address, for shuffles and bootstraps.
     pub fn rng(&self, address: Address) -> AddressedRng {
-        AddressedRng {
-            source: self.source(address),
-            words: [0; 4],
-            drawn: 0,
-        }
+        AddressedRng { source: self.source(address), words: [0; 4], drawn: 0 }
     }
 
     #[inline(always)]
     fn source(&self, address: Address) -> Source {
         debug_assert!(address.step < SECOND, "the step of an address is below 2³¹");
         let key = mix(self.seed ^ address.stream.0);
-        Source {
-            key,
-            entity: address.entity,
-            step: address.step,
-        }
+        Source { key, entity: address.entity, step: address.step }
     }
 }
 
@@ -197,18 +174,9 @@ impl Source {
     fn words<const C: usize>(&self, first_block: u64, blocks: usize) -> [[u32; C]; 4] {
         let run = |c| (first_block as u32).wrapping_add((c % blocks) as u32);
         let step = |c| {
-            if c < blocks {
-                self.step
-            } else {
-                self.step | SECOND
-            }
+            if c < blocks { self.step } else { self.step | SECOND }
         };
-        let counters = [
-            column(run),
-            column(step),
-            [low(self.entity); C],
-            [high(self.entity); C],
-        ];
+        let counters = [column(run), column(step), [low(self.entity); C], [high(self.entity); C]];
         philox(counters, [low(self.key), high(self.key)])
     }
 }
@@ -297,9 +265,7 @@ impl<R: Real, L: Variate> Variates<'_, R, L> {
     fn by_blocks<const C: usize>(&self) -> R {
         let mut row = R::default();
         for start in (0..R::LANES).step_by(2 * C) {
-            let words = self
-                .source
-                .words::<C>((self.first_run + start as u64) / 4, C / 2);
+            let words = self.source.words::<C>((self.first_run + start as u64) / 4, C / 2);
             let (radius, angle) = (by_run(&words, 0, C / 2), by_run(&words, C / 2, C / 2));
             for lane in 0..2 * C {
                 row.set_lane(start + lane, self.law.draw(radius[lane], angle[lane]));

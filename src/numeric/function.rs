@@ -105,10 +105,7 @@ fn hold(x: f64, low: f64, high: f64) -> f64 {
 /// subnormal product is rounded once.
 #[inline(always)]
 fn scale(y: f64, rounded: f64) -> f64 {
-    let biased = rounded
-        .to_bits()
-        .wrapping_sub(ROUNDING.to_bits())
-        .wrapping_add(2046);
+    let biased = rounded.to_bits().wrapping_sub(ROUNDING.to_bits()).wrapping_add(2046);
     let half = biased >> 1;
     let rest = biased.wrapping_sub(half);
     y * f64::from_bits(half << 52) * f64::from_bits(rest << 52)
@@ -180,12 +177,7 @@ fn parts(x: f64) -> Parts {
     // With f = 2s/(1−s): f − 2s = s·f and ½ f² − s·f = −s·½ f², so that
     // ln(1 + f) = 2s + s·P = f − ½ f² + s(½ f² + P), P = s²·polynomial.
     let rest = s * (half_square + square * polynomial(square, &LN));
-    Parts {
-        exponent,
-        fraction,
-        half_square,
-        rest,
-    }
+    Parts { exponent, fraction, half_square, rest }
 }
 
 /// The logarithm's values outside the positive finite numbers.
@@ -225,11 +217,7 @@ pub fn log2(x: f64) -> f64 {
 pub fn ln_1p(x: f64) -> f64 {
     let sum = 1.0 + x;
     let lost = (x - (sum - 1.0)) / sum;
-    let correction = if sum > 0.0 && sum < f64::INFINITY {
-        lost
-    } else {
-        0.0
-    };
+    let correction = if sum > 0.0 && sum < f64::INFINITY { lost } else { 0.0 };
     ln(sum) + correction
 }
 
@@ -269,17 +257,10 @@ pub fn sin_cos_2pi(u: f64) -> (f64, f64) {
     let cos = 1.0 + square * polynomial(square, &COS);
     // Quarter q turns (sin, cos) into (cos, −sin) q times.
     let quarter = rounded.to_bits();
-    let (a, b) = if quarter & 1 == 0 {
-        (sin, cos)
-    } else {
-        (cos, sin)
-    };
+    let (a, b) = if quarter & 1 == 0 { (sin, cos) } else { (cos, sin) };
     let sin_sign = (quarter & 2) << 62;
     let cos_sign = (quarter.wrapping_add(1) & 2) << 62;
-    (
-        f64::from_bits(a.to_bits() ^ sin_sign),
-        f64::from_bits(b.to_bits() ^ cos_sign),
-    )
+    (f64::from_bits(a.to_bits() ^ sin_sign), f64::from_bits(b.to_bits() ^ cos_sign))
 }
 
 #[cfg(test)]

@@ -55,31 +55,13 @@ mod tests {
         // The known-answer vectors of Random123 for philox4x32, 10 rounds.
         let pi = [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344];
         let vectors = [
-            (
-                [0; 4],
-                [0; 2],
-                [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8],
-            ),
-            (
-                [u32::MAX; 4],
-                [u32::MAX; 2],
-                [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd],
-            ),
-            (
-                pi,
-                [0xa409_3822, 0x299f_31d0],
-                [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1],
-            ),
+            ([0; 4], [0; 2], [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+            ([u32::MAX; 4], [u32::MAX; 2], [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]),
+            (pi, [0xa409_3822, 0x299f_31d0], [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]),
         ];
         for (counter, key, answer) in vectors {
-            assert_eq!(
-                philox(counter.map(|word| [word]), key),
-                answer.map(|word| [word])
-            );
-            assert_eq!(
-                philox(counter.map(|word| [word; 8]), key),
-                answer.map(|word| [word; 8])
-            );
+            assert_eq!(philox(counter.map(|word| [word]), key), answer.map(|word| [word]));
+            assert_eq!(philox(counter.map(|word| [word; 8]), key), answer.map(|word| [word; 8]));
         }
     }
 }

@@ -92,11 +92,7 @@ impl PlanDraws {
 
     /// The run's stratum of this key, and `jitter` inside it.
     fn stratified(&self, key: u64, run: u64, jitter: f64) -> f64 {
-        assert!(
-            run < self.runs,
-            "run {run} is outside the {} runs of this plan",
-            self.runs
-        );
+        assert!(run < self.runs, "run {run} is outside the {} runs of this plan", self.runs);
         let replicate = self.replicate(run);
         let strata = (self.runs - replicate).div_ceil(self.replicates);
         let order = self.draws.bits(Address::new(STRATUM, 0, key), replicate);

@@ -16,18 +16,10 @@ pub fn normal_quantile(u: f64) -> f64 {
     }
     let tail = if centred < 0.0 { u } else { 1.0 - u };
     if tail <= 0.0 {
-        return if tail == 0.0 {
-            f64::INFINITY.copysign(centred)
-        } else {
-            f64::NAN
-        };
+        return if tail == 0.0 { f64::INFINITY.copysign(centred) } else { f64::NAN };
     }
     let r = (-ln(tail)).sqrt();
-    let x = if r <= 5.0 {
-        ratio(r - 1.6, &AS241_TAIL)
-    } else {
-        ratio(r - 5.0, &AS241_FAR)
-    };
+    let x = if r <= 5.0 { ratio(r - 1.6, &AS241_TAIL) } else { ratio(r - 5.0, &AS241_FAR) };
     x.copysign(centred)
 }
 
@@ -138,11 +130,7 @@ pub fn beta_quantile(u: f64, a: f64, b: f64) -> f64 {
             low = x;
         }
         let newton = x - excess / beta_density(x, a, b);
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            bisect(low, high)
-        };
+        let next = if newton > low && newton < high { newton } else { bisect(low, high) };
         if excess == 0.0 || (next - x).abs() <= 1e-16 * x {
             break;
         }
@@ -166,11 +154,7 @@ fn bisect(low: f64, high: f64) -> f64 {
 /// The tail beyond t is half of the incomplete beta function at dof/(dof + t²).
 pub fn student_quantile(u: f64, dof: f64) -> f64 {
     let centred = u - 0.5;
-    let both_tails = if centred < 0.0 {
-        2.0 * u
-    } else {
-        2.0 * (1.0 - u)
-    };
+    let both_tails = if centred < 0.0 { 2.0 * u } else { 2.0 * (1.0 - u) };
     // Solve for the smaller of x = dof/(dof + t²) and 1 − x: no cancellation on either side.
     let odds = if both_tails < 0.5 {
         let x = beta_quantile(both_tails, 0.5 * dof, 0.5);

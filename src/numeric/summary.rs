@@ -61,16 +61,11 @@ impl Grid {
             Grid::Linear { width } => {
                 let bin = (value / width).floor();
                 let limit = f64::from(Self::LINEAR_BINS);
-                (
-                    bin.clamp(-limit, limit - 1.0) as i32,
-                    bin < -limit || bin >= limit,
-                )
+                (bin.clamp(-limit, limit - 1.0) as i32, bin < -limit || bin >= limit)
             }
             Grid::Logarithmic { per_octave } => {
                 let (low, high) = Self::OCTAVES;
-                let held = value
-                    .abs()
-                    .min(power_of_two(high) * (1.0 - f64::EPSILON / 2.0));
+                let held = value.abs().min(power_of_two(high) * (1.0 - f64::EPSILON / 2.0));
                 if held < power_of_two(low) {
                     return (0, false);
                 }
@@ -142,10 +137,7 @@ impl Summary {
     pub fn new(grid: Grid) -> Self {
         match grid {
             Grid::Linear { width } => {
-                assert!(
-                    width.is_normal() && width > 1e-290,
-                    "a bin needs a positive width"
-                );
+                assert!(width.is_normal() && width > 1e-290, "a bin needs a positive width");
             }
             Grid::Logarithmic { per_octave } => {
                 let fits = per_octave.is_power_of_two() && per_octave <= 1 << 20;
@@ -184,10 +176,7 @@ impl Summary {
         self.largest = self.largest.max(value);
         self.sum += i128::from(quanta);
         self.sum_of_squares = self.sum_of_squares.wrapping_add(square);
-        match self
-            .counts
-            .get_mut(bin.wrapping_sub(self.first_bin) as usize)
-        {
+        match self.counts.get_mut(bin.wrapping_sub(self.first_bin) as usize) {
             Some(count) => *count += 1,
             None => {
                 self.widen(bin, bin);
@@ -212,10 +201,7 @@ impl Summary {
         if other.counts.is_empty() {
             return;
         }
-        self.widen(
-            other.first_bin,
-            other.first_bin + other.counts.len() as i32 - 1,
-        );
+        self.widen(other.first_bin, other.first_bin + other.counts.len() as i32 - 1);
         let start = (other.first_bin - self.first_bin) as usize;
         for (count, other) in self.counts[start..].iter_mut().zip(&other.counts) {
             *count += other;

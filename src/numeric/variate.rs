@@ -13,13 +13,7 @@ const WORD: f32 = 1.0 / 4_294_967_296.0;
 const QUARTER_WORD: f32 = WORD / 4.0;
 
 /// sin(2πr)/r as a polynomial of r², for abs(r) ≤ ¼, within 10⁻⁸.
-const SIN: [f32; 5] = [
-    std::f32::consts::TAU,
-    -41.341_682,
-    81.602_48,
-    -76.581_17,
-    39.759_827,
-];
+const SIN: [f32; 5] = [std::f32::consts::TAU, -41.341_682, 81.602_48, -76.581_17, 39.759_827];
 /// (ln(1+f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2; the logarithm's relative error is 1.2 × 10⁻⁷.
 const LN: [f32; 7] = [
     0.333_334_15,
@@ -66,16 +60,9 @@ impl StudentT {
     /// # Panics
     /// Where `dof` ≤ 2, whose variance is infinite, or `truncate_sd` ≤ 0.
     pub fn new(dof: f64, truncate_sd: f64) -> Self {
-        assert!(
-            dof > 2.0 && truncate_sd > 0.0,
-            "t needs dof > 2 and a positive limit"
-        );
+        assert!(dof > 2.0 && truncate_sd > 0.0, "t needs dof > 2 and a positive limit");
         let limit = truncate_sd * (dof / (dof - 2.0)).sqrt();
-        StudentT {
-            dof,
-            limit,
-            scale: 1.0 / clamped_variance(dof, limit).sqrt(),
-        }
+        StudentT { dof, limit, scale: 1.0 / clamped_variance(dof, limit).sqrt() }
     }
 
     /// What a t of this many degrees of freedom is multiplied by.
@@ -173,10 +160,7 @@ fn polynomial<const N: usize>(x: f32, coefficients: &[f32; N]) -> f32 {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the standard library is what is compared with"
-)]
+#[allow(clippy::disallowed_methods, reason = "the standard library is what is compared with")]
 mod tests {
     use super::*;
 
@@ -186,31 +170,19 @@ mod tests {
             let u = unit(word);
             assert!(u > 0.0 && u <= 1.0);
             let expected = f64::from(u).ln();
-            assert!(
-                (f64::from(ln(u)) - expected).abs() <= 3e-7 * expected.abs(),
-                "ln {u}"
-            );
+            assert!((f64::from(ln(u)) - expected).abs() <= 3e-7 * expected.abs(), "ln {u}");
             let angle = std::f64::consts::PI * f64::from(word as i32) / 2_f64.powi(32);
-            assert!(
-                (f64::from(sine(word)) - angle.sin()).abs() < 2e-7,
-                "sin {angle}"
-            );
+            assert!((f64::from(sine(word)) - angle.sin()).abs() < 2e-7, "sin {angle}");
         }
         assert_eq!(ln(1.0), 0.0);
         assert!(unit(u32::MAX) == 1.0 && unit(0) == 2_f32.powi(-33));
-        assert!(
-            (sine(0x8000_0000) + 1.0).abs() < 2e-7,
-            "a quarter turn back"
-        );
+        assert!((sine(0x8000_0000) + 1.0).abs() < 2e-7, "a quarter turn back");
     }
 
     #[test]
     fn the_tails_reach_as_far_as_the_words() {
         let far = Normal.draw(0, i32::MAX as u32);
-        assert!(
-            (far - (66.0 * std::f64::consts::LN_2).sqrt()).abs() < 1e-5,
-            "{far}"
-        );
+        assert!((far - (66.0 * std::f64::consts::LN_2).sqrt()).abs() < 1e-5, "{far}");
         assert_eq!(Normal.draw(u32::MAX, 12_345), 0.0);
         let law = StudentT::new(4.0, 5.0);
         assert_eq!(law.draw(0, i32::MAX as u32), law.bound());
@@ -223,10 +195,7 @@ mod tests {
         for word in (1 << 20..u32::MAX).step_by(1_000_003) {
             let general = law.draw(word, 1 << 30);
             let short = StudentT4(&law).draw(word, 1 << 30);
-            assert!(
-                (short - general).abs() < 1e-6 * (1.0 + 1.0 / general),
-                "{short} {general}"
-            );
+            assert!((short - general).abs() < 1e-6 * (1.0 + 1.0 / general), "{short} {general}");
         }
     }
 
@@ -238,10 +207,7 @@ mod tests {
             let tail = 1.0 - 1.5 * z + 0.5 * z * z * z;
             let expected = 2.0 * z * z * z + limit * limit * tail;
             let found = clamped_variance(4.0, limit);
-            assert!(
-                (found / expected - 1.0).abs() < 1e-6,
-                "{found} {expected} at {limit}"
-            );
+            assert!((found / expected - 1.0).abs() < 1e-6, "{found} {expected} at {limit}");
         }
         // A far limit leaves ν/(ν − 2).
         assert!((clamped_variance(10.0, 1e9) - 1.25).abs() < 1e-9);

@@ -19,17 +19,11 @@ pub enum Error {
 
 impl Error {
     pub(super) fn io(path: &Path) -> impl FnOnce(io::Error) -> Error + use<'_> {
-        |source| Error::Io {
-            path: path.to_path_buf(),
-            source,
-        }
+        |source| Error::Io { path: path.to_path_buf(), source }
     }
 
     pub(super) fn unreadable<E: fmt::Display>(path: &Path) -> impl FnOnce(E) -> Error + use<'_, E> {
-        |why| Error::Unreadable {
-            path: path.to_path_buf(),
-            why: why.to_string(),
-        }
+        |why| Error::Unreadable { path: path.to_path_buf(), why: why.to_string() }
     }
 }
 

@@ -160,15 +160,11 @@ pub struct CrossingRow {
 impl Findings {
     /// How often a claim holds over all runs, in one world.
     pub fn claim(&self, id: &str, world: World) -> Option<&ClaimRow> {
-        self.claims
-            .iter()
-            .find(|c| c.claim == id && c.world == world && c.part.is_none())
+        self.claims.iter().find(|c| c.claim == id && c.world == world && c.part.is_none())
     }
 
     /// When a crossing happens over all runs.
     pub fn crossing(&self, id: &str) -> Option<&CrossingRow> {
-        self.crossings
-            .iter()
-            .find(|c| c.crossing == id && c.part.is_none())
+        self.crossings.iter().find(|c| c.crossing == id && c.part.is_none())
     }
 }

@@ -47,9 +47,7 @@ impl Draft {
         layout: &Layout,
     ) -> Result<Draft, Error> {
         if !replace && target.exists() {
-            return Err(Error::Exists {
-                path: target.to_path_buf(),
-            });
+            return Err(Error::Exists { path: target.to_path_buf() });
         }
         let folder = hidden_sibling(target)?;
         let table = RunTable::new(layout, &header);
@@ -64,37 +62,17 @@ impl Draft {
             let writer = parquet::Writer::create(&path, table.schema(), group)?;
             series = Some((table, writer));
         }
-        Ok(Draft {
-            target: target.to_path_buf(),
-            replace,
-            folder,
-            header,
-            runs,
-            series,
-        })
+        Ok(Draft { target: target.to_path_buf(), replace, folder, header, runs, series })
     }
 
     /// Adds the merged tables and the manifest, and puts the folder in its place.
     pub fn finish(self, findings: Findings) -> Result<Outcome, Error> {
-        let Draft {
-            target,
-            replace,
-            folder,
-            header,
-            runs,
-            series,
-        } = self;
+        let Draft { target, replace, folder, header, runs, series } = self;
         let at = |name: &str| folder.path().join(name);
         let mut files = vec![
-            parquet::write(
-                &at(SUMMARY),
-                &arrow::summary_batch(&findings.summary, &header),
-            )?,
+            parquet::write(&at(SUMMARY), &arrow::summary_batch(&findings.summary, &header))?,
             parquet::write(&at(CLAIMS), &arrow::claims_batch(&findings.claims, &header))?,
-            parquet::write(
-                &at(CROSSINGS),
-                &arrow::crossings_batch(&findings.crossings, &header),
-            )?,
+            parquet::write(&at(CROSSINGS), &arrow::crossings_batch(&findings.crossings, &header))?,
             runs.1.finish()?,
         ];
         if let Some((_, writer)) = series {
@@ -112,11 +90,7 @@ impl Draft {
         write_manifest(&at(MANIFEST), &manifest)?;
         sync_folder(folder.path())?;
         put_in_place(folder, &target, replace)?;
-        Ok(Outcome {
-            header,
-            findings,
-            runs: Runs::File(target.join(RUNS)),
-        })
+        Ok(Outcome { header, findings, runs: Runs::File(target.join(RUNS)) })
     }
 }
 
@@ -160,9 +134,7 @@ fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
 fn sync_folder(path: &Path) -> Result<(), Error> {
     // Opening a folder as a file is a Unix notion; elsewhere the rename is all there is.
     if cfg!(unix) {
-        File::open(path)
-            .and_then(|folder| folder.sync_all())
-            .map_err(Error::io(path))?;
+        File::open(path).and_then(|folder| folder.sync_all()).map_err(Error::io(path))?;
     }
     Ok(())
 }
@@ -173,9 +145,7 @@ fn put_in_place(folder: TempDir, target: &Path, replace: bool) -> Result<(), Err
     let mut old = None;
     if target.exists() {
         if !replace {
-            return Err(Error::Exists {
-                path: target.to_path_buf(),
-            });
+            return Err(Error::Exists { path: target.to_path_buf() });
         }
         let aside = hidden_sibling(target)?;
         fs::rename(target, aside.path().join("old")).map_err(Error::io(target))?;
@@ -207,11 +177,7 @@ impl Outcome {
             claims: rows(&folder.join(CLAIMS), arrow::claim_rows)?,
             crossings: rows(&folder.join(CROSSINGS), arrow::crossing_rows)?,
         };
-        Ok(Outcome {
-            header: manifest.header,
-            findings,
-            runs: Runs::File(folder.join(RUNS)),
-        })
+        Ok(Outcome { header: manifest.header, findings, runs: Runs::File(folder.join(RUNS)) })
     }
 
     /// The result in `folder` if it is the complete result of this header, byte for byte what

@@ -91,24 +91,14 @@ impl Layout {
             .filter(|&o| wanted(&observations[o].label, &observations[o].metric))
             .collect();
         Layout {
-            dates: (0..=model.calendar.n_steps())
-                .map(|s| model.calendar.label(s))
-                .collect(),
-            numbers: model
-                .numbers
-                .iter()
-                .enumerate()
-                .filter_map(number)
-                .collect(),
+            dates: (0..=model.calendar.n_steps()).map(|s| model.calendar.label(s)).collect(),
+            numbers: model.numbers.iter().enumerate().filter_map(number).collect(),
             observations,
             claims: claims(model),
             crossings: model
                 .crossings
                 .iter()
-                .map(|c| CrossingColumn {
-                    id: c.id.clone(),
-                    title: c.title.clone(),
-                })
+                .map(|c| CrossingColumn { id: c.id.clone(), title: c.title.clone() })
                 .collect(),
             series,
         }
@@ -135,10 +125,7 @@ fn is_drawn(number: &Number) -> bool {
 /// What a number means; a figure of the scenario is explained by its key.
 fn meaning(number: &Number) -> String {
     if number.meaning.is_empty() {
-        return format!(
-            "figure of the scenario at `{}`, drawn once per run",
-            number.key
-        );
+        return format!("figure of the scenario at `{}`, drawn once per run", number.key);
     }
     number.meaning.clone()
 }
@@ -163,11 +150,7 @@ fn observations(model: &Model) -> Vec<ObservationColumn> {
 
 /// Facts are inputs: they are not tested and have no column.
 fn claims(model: &Model) -> Vec<ClaimColumn> {
-    let tested = model
-        .claims
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| c.kind != ClaimKind::Fact);
+    let tested = model.claims.iter().enumerate().filter(|(_, c)| c.kind != ClaimKind::Fact);
     tested
         .map(|(index, claim)| ClaimColumn {
             index,
@@ -204,10 +187,7 @@ impl ClaimColumn {
     /// The worlds in which the claim is tested.
     pub fn worlds(&self) -> impl Iterator<Item = World> + use<> {
         let tested = [true, self.counterfactual.is_some(), self.symmetric];
-        World::ALL
-            .into_iter()
-            .zip(tested)
-            .filter_map(|(world, tested)| tested.then_some(world))
+        World::ALL.into_iter().zip(tested).filter_map(|(world, tested)| tested.then_some(world))
     }
 }
 
@@ -221,9 +201,7 @@ impl Split {
                 values.dedup();
                 Split::Values(values)
             }
-            other => Split::Halves {
-                median: other.quantile(0.5),
-            },
+            other => Split::Halves { median: other.quantile(0.5) },
         }
     }
 
@@ -252,19 +230,13 @@ mod tests {
 
     #[test]
     fn a_choice_splits_by_value_and_a_range_by_its_median() {
-        let choice = Distribution::Choice {
-            values: vec![0.5, 0.0, 0.25],
-            weights: vec![1.0; 3],
-        };
+        let choice = Distribution::Choice { values: vec![0.5, 0.0, 0.25], weights: vec![1.0; 3] };
         let split = Split::of(&choice);
         assert_eq!(split.labels(), ["0", "0.25", "0.5"]);
         assert_eq!(split.part(0.25), Some(1));
         assert_eq!(split.part(0.3), None);
 
-        let halves = Split::of(&Distribution::Uniform {
-            low: 1.0,
-            high: 3.0,
-        });
+        let halves = Split::of(&Distribution::Uniform { low: 1.0, high: 3.0 });
         assert_eq!(halves.labels(), ["below 2.0000", "2.0000 or more"]);
         assert_eq!((halves.part(1.9), halves.part(2.0)), (Some(0), Some(1)));
     }

@@ -93,11 +93,7 @@ impl Header {
     /// Input files may have been moved or reformatted in between.
     pub fn same_result(&self, other: &Header) -> bool {
         let inputs = self.inputs.clone();
-        *self
-            == Header {
-                inputs,
-                ..other.clone()
-            }
+        *self == Header { inputs, ..other.clone() }
     }
 }
 
@@ -122,58 +118,23 @@ mod tests {
 
     #[test]
     fn the_folder_changes_with_whatever_changes_the_result() {
-        let header = Header {
-            scenario: "sco".into(),
-            runs: 100,
-            seed: 1,
-            ..Header::default()
-        };
+        let header = Header { scenario: "sco".into(), runs: 100, seed: 1, ..Header::default() };
         let name = header.folder_name();
         assert!(name.starts_with("sco-") && name.len() == 12, "{name}");
         let others = [
-            Header {
-                seed: 2,
-                ..header.clone()
-            },
-            Header {
-                runs: 101,
-                ..header.clone()
-            },
-            Header {
-                plan: "lhs".into(),
-                ..header.clone()
-            },
-            Header {
-                text: "x".into(),
-                ..header.clone()
-            },
-            Header {
-                series: vec!["gdp".into()],
-                ..header.clone()
-            },
-            Header {
-                off: vec!["trade".into()],
-                ..header.clone()
-            },
-            Header {
-                version: "0.0.1".into(),
-                ..header.clone()
-            },
+            Header { seed: 2, ..header.clone() },
+            Header { runs: 101, ..header.clone() },
+            Header { plan: "lhs".into(), ..header.clone() },
+            Header { text: "x".into(), ..header.clone() },
+            Header { series: vec!["gdp".into()], ..header.clone() },
+            Header { off: vec!["trade".into()], ..header.clone() },
+            Header { version: "0.0.1".into(), ..header.clone() },
         ];
         for other in others {
             assert_ne!(other.folder_name(), name, "{other:?}");
             assert!(!other.same_result(&header));
         }
-        let moved = vec![Input {
-            path: "elsewhere".into(),
-            sha256: "00".into(),
-        }];
-        assert!(
-            Header {
-                inputs: moved,
-                ..header.clone()
-            }
-            .same_result(&header)
-        );
+        let moved = vec![Input { path: "elsewhere".into(), sha256: "00".into() }];
+        assert!(Header { inputs: moved, ..header.clone() }.same_result(&header));
     }
 }

@@ -82,13 +82,8 @@ impl Runs {
         };
         let mut all = Vec::new();
         for batch in batches {
-            let numbers = batch
-                .column_by_name(name)
-                .and_then(|c| arrow::as_numbers(c));
-            let missing = || Error::NoColumn {
-                path: path.into(),
-                column: name.to_string(),
-            };
+            let numbers = batch.column_by_name(name).and_then(|c| arrow::as_numbers(c));
+            let missing = || Error::NoColumn { path: path.into(), column: name.to_string() };
             all.extend(numbers.ok_or_else(missing)?);
         }
         Ok(all)
@@ -105,20 +100,12 @@ pub struct Kept {
 impl Kept {
     pub fn new(header: Header, layout: &Layout) -> Kept {
         let table = arrow::RunTable::new(layout, &header);
-        Kept {
-            header,
-            table,
-            batches: Vec::new(),
-        }
+        Kept { header, table, batches: Vec::new() }
     }
 
     /// Puts the runs together with the merged tables.
     pub fn finish(self, findings: Findings) -> Outcome {
-        Outcome {
-            header: self.header,
-            findings,
-            runs: Runs::Memory(self.batches),
-        }
+        Outcome { header: self.header, findings, runs: Runs::Memory(self.batches) }
     }
 }
 

@@ -40,31 +40,18 @@ impl Writer {
             .set_statistics_enabled(EnabledStatistics::None)
             .set_offset_index_disabled(true)
             .set_max_row_group_row_count(Some(group));
-        for field in schema
-            .fields()
-            .iter()
-            .filter(|f| f.data_type().is_floating())
-        {
+        for field in schema.fields().iter().filter(|f| f.data_type().is_floating()) {
             let column = vec![field.name().clone()].into();
             properties = properties.set_column_dictionary_enabled(column, false);
         }
-        let hashed = Hashed {
-            file: BufWriter::new(file),
-            digest: Sha256::new(),
-            bytes: 0,
-        };
+        let hashed = Hashed { file: BufWriter::new(file), digest: Sha256::new(), bytes: 0 };
         let writer = ArrowWriter::try_new(hashed, schema, Some(properties.build()))
             .map_err(Error::unreadable(path))?;
-        Ok(Writer {
-            path: path.to_path_buf(),
-            writer,
-        })
+        Ok(Writer { path: path.to_path_buf(), writer })
     }
 
     pub fn write(&mut self, batch: &RecordBatch) -> Result<(), Error> {
-        self.writer
-            .write(batch)
-            .map_err(Error::unreadable(&self.path))
+        self.writer.write(batch).map_err(Error::unreadable(&self.path))
     }
 
     /// Completes the file and waits until it is on the disk.
@@ -73,17 +60,9 @@ impl Writer {
         let mut hashed = self.writer.into_inner().map_err(Error::unreadable(&path))?;
         hashed.file.flush().map_err(Error::io(&path))?;
         hashed.file.get_ref().sync_all().map_err(Error::io(&path))?;
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let sha256 = hexadecimal(&hashed.digest.finalize());
-        Ok(FileEntry {
-            name,
-            bytes: hashed.bytes,
-            sha256,
-        })
+        Ok(FileEntry { name, bytes: hashed.bytes, sha256 })
     }
 }
 
@@ -102,19 +81,14 @@ pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Vec<RecordBatch>, E
     if let Some(names) = columns {
         let mut roots = Vec::with_capacity(names.len());
         for name in names {
-            let missing = |_| Error::NoColumn {
-                path: path.into(),
-                column: name.to_string(),
-            };
+            let missing = |_| Error::NoColumn { path: path.into(), column: name.to_string() };
             roots.push(builder.schema().index_of(name).map_err(missing)?);
         }
         let mask = ProjectionMask::roots(builder.parquet_schema(), roots);
         builder = builder.with_projection(mask);
     }
     let reader = builder.build().map_err(Error::unreadable(path))?;
-    reader
-        .map(|batch| batch.map_err(Error::unreadable(path)))
-        .collect()
+    reader.map(|batch| batch.map_err(Error::unreadable(path))).collect()
 }
 
 /// The columns of a file with their metadata.

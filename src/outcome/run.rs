@@ -56,11 +56,7 @@ pub struct Failure {
 impl Failure {
     /// The reason in words, given the labels of the steps.
     pub fn reason(&self, dates: &[String]) -> String {
-        let place = self
-            .variant
-            .as_ref()
-            .map(|v| format!(" in {v}"))
-            .unwrap_or_default();
+        let place = self.variant.as_ref().map(|v| format!(" in {v}")).unwrap_or_default();
         let date = &dates[self.step as usize];
         format!("{} is not finite at {date}{place}", self.field)
     }

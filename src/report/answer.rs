@@ -32,12 +32,7 @@ pub fn answer(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Page {
         let (subject, object) = (row.subject.as_deref(), row.object.as_deref());
         ((row.metric.as_str(), subject, object, row.step), row)
     });
-    let answer = Answer {
-        scenario,
-        study,
-        outcome,
-        summary: summary.collect(),
-    };
+    let answer = Answer { scenario, study, outcome, summary: summary.collect() };
     let mut page = Page::default();
     answer.head(&mut page);
     balance::write(&answer, &mut page);
@@ -118,9 +113,7 @@ impl<'a> Answer<'a> {
     pub fn steps(&self) -> Vec<u32> {
         let calendar = self.calendar();
         let dates = self.scenario.report.dates.iter();
-        let mut steps: Vec<u32> = dates
-            .filter_map(|&date| Some(calendar.steps(date)?.1))
-            .collect();
+        let mut steps: Vec<u32> = dates.filter_map(|&date| Some(calendar.steps(date)?.1)).collect();
         if steps.is_empty() {
             steps = vec![0, calendar.n_steps()];
         }
@@ -132,8 +125,7 @@ impl<'a> Answer<'a> {
         let asked = &self.scenario.report.structure;
         let all = self.study.base.numbers.iter().filter(|n| n.structural);
         let all = all.map(|n| n.key.as_str());
-        all.filter(|key| asked.is_empty() || asked.iter().any(|a| a == key))
-            .collect()
+        all.filter(|key| asked.is_empty() || asked.iter().any(|a| a == key)).collect()
     }
 
     /// Shares over the report's dates, a row for each label: on as many tables below each other as
@@ -168,10 +160,7 @@ fn shares(row: Option<&SummaryRow>) -> [Cell; 2] {
         return [Cell::right("–"), Cell::close("")];
     };
     let [low, _, _, median, _, _, high] = row.quantiles;
-    [
-        Cell::right(percent(median)),
-        Cell::close(percent_range(low, high)).style(DIM),
-    ]
+    [Cell::right(percent(median)), Cell::close(percent_range(low, high)).style(DIM)]
 }
 
 /// A sampling plan's name.

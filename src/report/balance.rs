@@ -25,11 +25,7 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
         let alone = members.len() == 1;
         for (metric, meaning) in &WEIGHTS[..if alone { 1 } else { 2 }] {
             page.blank();
-            let title = if alone {
-                name.clone()
-            } else {
-                format!("{name}, {meaning}")
-            };
+            let title = if alone { name.clone() } else { format!("{name}, {meaning}") };
             page.paragraph(&title, BOLD, 0);
             let rows: Vec<_> = powers
                 .iter()
@@ -48,10 +44,8 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
 /// The powers, the most influential at the base first.
 fn powers<'a>(answer: &Answer<'a>, region: &str) -> Vec<&'a str> {
     let actors = answer.scenario.actors.iter();
-    let mut powers: Vec<&str> = actors
-        .filter(|(_, actor)| actor.power)
-        .map(|(id, _)| id.as_str())
-        .collect();
+    let mut powers: Vec<&str> =
+        actors.filter(|(_, actor)| actor.power).map(|(id, _)| id.as_str()).collect();
     let share = |power: &str| {
         let row = answer.summary((WEIGHTS[0].0, Some(region), Some(power), 0));
         row.map_or(f64::NAN, |row| row.quantiles[3])

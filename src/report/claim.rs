@@ -50,17 +50,9 @@ fn rows(answer: &Answer, claim: &ClaimTest, table: &mut Table) {
         Some(row) => (percent(row.holds.probability()), error(&row.holds)),
         None => ("fact".to_string(), String::new()),
     };
-    table.row([
-        Cell::right(share).style(BOLD),
-        Cell::close(error),
-        Cell::left(&claim.text),
-    ]);
+    table.row([Cell::right(share).style(BOLD), Cell::close(error), Cell::left(&claim.text)]);
     let mut remark = |text: String| {
-        table.row([
-            Cell::right(""),
-            Cell::close(""),
-            Cell::left(text).style(DIM),
-        ]);
+        table.row([Cell::right(""), Cell::close(""), Cell::left(text).style(DIM)]);
     };
     let sample = if claim.in_sample { " · in sample" } else { "" };
     remark(format!("{} · {}{sample}", claim.id, claim.kind.word()));

@@ -10,9 +10,8 @@ use super::table::{Cell, Table};
 pub(super) fn write(answer: &Answer, page: &mut Page) {
     let asked = &answer.scenario.report.crossings;
     let crossings = answer.scenario.crossings.keys();
-    let crossings: Vec<&String> = crossings
-        .filter(|id| asked.is_empty() || asked.contains(id))
-        .collect();
+    let crossings: Vec<&String> =
+        crossings.filter(|id| asked.is_empty() || asked.contains(id)).collect();
     if crossings.is_empty() {
         return;
     }

@@ -30,11 +30,7 @@ pub fn diff(changes: &[Change]) -> Page {
         let said = [("was", &change.before), ("is", &change.after)];
         for (tense, words) in said {
             if let Some(words) = words {
-                let text = if both {
-                    format!("{tense} {words}")
-                } else {
-                    words.clone()
-                };
+                let text = if both { format!("{tense} {words}") } else { words.clone() };
                 page.paragraph(&text, PLAIN, 4);
             }
         }
@@ -61,12 +57,7 @@ mod tests {
             after: after.map(str::to_string),
         };
         let changes = [
-            change(
-                "actors.KAZ.cinc",
-                ChangeKind::Changed,
-                Some("0.1"),
-                Some("0.2"),
-            ),
+            change("actors.KAZ.cinc", ChangeKind::Changed, Some("0.1"), Some("0.2")),
             change("events.war", ChangeKind::Removed, Some("A war"), None),
         ];
         let plain = anstream::adapter::strip_str(&diff(&changes).to_string()).to_string();

@@ -15,19 +15,13 @@ pub fn everything() -> Page {
     page.heading("Mechanisms, in causal order");
     let mut table = Table::indented(2);
     for mechanism in CAUSAL_ORDER {
-        table.row([
-            Cell::left(mechanism.name).style(BOLD),
-            Cell::left(opening(mechanism)),
-        ]);
+        table.row([Cell::left(mechanism.name).style(BOLD), Cell::left(opening(mechanism))]);
     }
     page.table(&table);
     page.heading("Metrics");
     let mut table = Table::indented(2);
     for metric in METRICS {
-        table.row([
-            Cell::left(form(metric)).style(BOLD),
-            Cell::left(metric.meaning),
-        ]);
+        table.row([Cell::left(form(metric)).style(BOLD), Cell::left(metric.meaning)]);
     }
     page.table(&table);
     page.heading("Parameters");
@@ -38,11 +32,7 @@ pub fn everything() -> Page {
     }
     page.table(&table);
     page.blank();
-    page.paragraph(
-        "`suasion explain NAME` prints the page of any of these.",
-        DIM,
-        0,
-    );
+    page.paragraph("`suasion explain NAME` prints the page of any of these.", DIM, 0);
     page
 }
 
@@ -81,10 +71,7 @@ fn mechanism_page(page: &mut Page, mechanism: &Mechanism, parameters: &[Paramete
     page.blank();
     manual::write(page, mechanism.page);
     let prefix = format!("{}.", mechanism.name);
-    let mut own = parameters
-        .iter()
-        .filter(|p| p.key.starts_with(&prefix))
-        .peekable();
+    let mut own = parameters.iter().filter(|p| p.key.starts_with(&prefix)).peekable();
     if own.peek().is_some() {
         page.heading("Parameters");
     }
@@ -104,11 +91,7 @@ fn metric_page(page: &mut Page, metric: &Metric) {
         }
         Kept::Asked => "Kept where the scenario or --trajectories names it",
     };
-    page.paragraph(
-        &format!("Unit: {}. Source: {}. {kept}.", metric.unit, metric.source),
-        DIM,
-        2,
-    );
+    page.paragraph(&format!("Unit: {}. Source: {}. {kept}.", metric.unit, metric.source), DIM, 2);
     page.blank();
     manual::write(page, metric.page);
     page.blank();
@@ -117,11 +100,7 @@ fn metric_page(page: &mut Page, metric: &Metric) {
 fn parameter_entry(page: &mut Page, parameter: &Parameter) {
     page.line(&format!("{BOLD}{}{BOLD:#}", parameter.key));
     page.paragraph(parameter.meaning, PLAIN, 2);
-    let structural = if parameter.structural {
-        "; a choice of structure"
-    } else {
-        ""
-    };
+    let structural = if parameter.structural { "; a choice of structure" } else { "" };
     let law = format!(
         "prior: {}; unit: {}; allowed: {} to {}{structural}",
         parameter.prior.describe(),
@@ -137,9 +116,7 @@ fn parameter_entry(page: &mut Page, parameter: &Parameter) {
 fn opening(mechanism: &Mechanism) -> String {
     let first = mechanism.page.lines().next().unwrap_or_default();
     let text = first.trim_start_matches("//!").trim();
-    text.split_once(": ")
-        .map_or(text, |(_, rest)| rest)
-        .to_string()
+    text.split_once(": ").map_or(text, |(_, rest)| rest).to_string()
 }
 
 /// How a metric is written: `trade_share[actor,actor]`.
@@ -153,10 +130,7 @@ fn form(metric: &Metric) -> String {
         Kind::Event => Some("event"),
         Kind::Agenda => Some("agenda item"),
     };
-    let places: Vec<&str> = [metric.subject, metric.object]
-        .into_iter()
-        .filter_map(word)
-        .collect();
+    let places: Vec<&str> = [metric.subject, metric.object].into_iter().filter_map(word).collect();
     if places.is_empty() {
         return metric.name.to_string();
     }
@@ -171,16 +145,11 @@ mod tests {
     fn everything_in_the_tables_has_a_page() {
         let all = parameters();
         let names = CAUSAL_ORDER.iter().map(|m| m.name);
-        let names = names
-            .chain(METRICS.iter().map(|m| m.name))
-            .chain(all.iter().map(|p| p.key));
+        let names = names.chain(METRICS.iter().map(|m| m.name)).chain(all.iter().map(|p| p.key));
         for name in names {
             let page = explanation(name).unwrap().to_string();
             assert!(page.contains(name), "{name}");
-            assert!(
-                !page.contains("//!") && !page.contains("fn "),
-                "{name} shows no code"
-            );
+            assert!(!page.contains("//!") && !page.contains("fn "), "{name} shows no code");
         }
     }
 

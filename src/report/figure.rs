@@ -62,11 +62,7 @@ pub fn amount(value: f64) -> String {
 /// A date in years that a crossing ends on, as the label of its step.
 pub fn date(calendar: &Calendar, years: f64) -> String {
     let gap = |&step: &u32| {
-        let moment = if step == 0 {
-            calendar.middle(0)
-        } else {
-            calendar.end(step)
-        };
+        let moment = if step == 0 { calendar.middle(0) } else { calendar.end(step) };
         (moment - years).abs()
     };
     let nearest = (0..=calendar.n_steps()).min_by(|a, b| gap(a).total_cmp(&gap(b)));
@@ -89,10 +85,7 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        assert_eq!(
-            [0, 999, 1000, 1_234_567].map(count),
-            ["0", "999", "1,000", "1,234,567"]
-        );
+        assert_eq!([0, 999, 1000, 1_234_567].map(count), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(counted(1, "run"), "1 run");
         assert_eq!(counted(2, "run"), "2 runs");
     }
@@ -100,21 +93,12 @@ mod tests {
     #[test]
     fn amounts_have_three_figures() {
         let shown = [17_734.4, 999.6, 108.04, 43.21, 4.5, 0.5, 0.0123, 0.0, -2.0].map(amount);
-        assert_eq!(
-            shown,
-            [
-                "17,734", "1,000", "108", "43.2", "4.5", "0.5", "0.0123", "0", "-2"
-            ]
-        );
+        assert_eq!(shown, ["17,734", "1,000", "108", "43.2", "4.5", "0.5", "0.0123", "0", "-2"]);
     }
 
     #[test]
     fn a_crossing_is_dated_by_its_step() {
-        let calendar = Calendar {
-            base_year: 2021,
-            end_year: 2030,
-            step: Step::Quarter,
-        };
+        let calendar = Calendar { base_year: 2021, end_year: 2030, step: Step::Quarter };
         assert_eq!(date(&calendar, calendar.middle(0)), "2021");
         assert_eq!(date(&calendar, calendar.end(1)), "2022Q1");
         assert_eq!(date(&calendar, calendar.end(18)), "2026Q2");

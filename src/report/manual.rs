@@ -6,12 +6,8 @@ use super::table::{Cell, Table};
 /// Writes the page of a source file: headings, paragraphs, lists, tables, equations.
 pub(super) fn write(page: &mut Page, source: &str) {
     let marked = source.lines().map_while(|line| line.strip_prefix("//!"));
-    let mut writer = Writer {
-        page,
-        paragraph: String::new(),
-        table: Table::indented(2),
-        equation: false,
-    };
+    let mut writer =
+        Writer { page, paragraph: String::new(), table: Table::indented(2), equation: false };
     for line in marked {
         writer.line(line.strip_prefix(' ').unwrap_or(line));
     }
@@ -65,8 +61,7 @@ impl Writer<'_> {
     }
 
     fn flush(&mut self) {
-        self.page
-            .table(&std::mem::replace(&mut self.table, Table::indented(2)));
+        self.page.table(&std::mem::replace(&mut self.table, Table::indented(2)));
         let paragraph = std::mem::take(&mut self.paragraph);
         if !paragraph.is_empty() {
             let indent = if opens_item(&paragraph) { 2 } else { 0 };
@@ -133,10 +128,7 @@ mod tests {
     #[test]
     fn tags_of_long_equations_move() {
         let near = format!("{}{}(a.1)", "x".repeat(60), " ".repeat(20));
-        assert_eq!(
-            equation(&near),
-            [format!("  {}{}(a.1)", "x".repeat(60), " ".repeat(13))]
-        );
+        assert_eq!(equation(&near), [format!("  {}{}(a.1)", "x".repeat(60), " ".repeat(13))]);
         let long = format!("{} (a.1)", "x".repeat(75));
         let lines = equation(&long);
         assert_eq!(lines.len(), 2);

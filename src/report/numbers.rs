@@ -29,11 +29,7 @@ pub fn numbers(model: &Model, key: &str) -> Result<Page, String> {
         let rest = number.key.strip_prefix(key);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
-    model
-        .numbers
-        .iter()
-        .filter(begins)
-        .for_each(|number| entry(&mut page, number));
+    model.numbers.iter().filter(begins).for_each(|number| entry(&mut page, number));
     if page.is_empty() {
         let near = near(key, model.numbers.iter().map(|number| number.key.as_str()));
         return Err(format!("no number's key begins with `{key}`; {near}"));
@@ -46,12 +42,7 @@ fn entry(page: &mut Page, number: &Number) {
     page.line(&number.key);
     let parts = [
         number.distribution.describe(),
-        if number.unit == "1" {
-            "no unit"
-        } else {
-            number.unit
-        }
-        .to_string(),
+        if number.unit == "1" { "no unit" } else { number.unit }.to_string(),
         number.meaning.clone(),
         origin(&number.provenance),
     ];
@@ -64,23 +55,13 @@ fn origin(provenance: &Provenance) -> String {
     let facts = [
         provenance.source.clone(),
         provenance.year.map(|year| year.to_string()),
-        provenance
-            .reporter
-            .as_ref()
-            .map(|who| format!("reported by {who}")),
+        provenance.reporter.as_ref().map(|who| format!("reported by {who}")),
         provenance.confidence.map(|c| c.word().to_string()),
     ];
     let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let method = provenance
-        .method
-        .as_ref()
-        .map(|text| format!("method: {text}"));
+    let method = provenance.method.as_ref().map(|text| format!("method: {text}"));
     let parts = [Some(facts.join(", ")), method, provenance.note.clone()];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|p| !p.is_empty())
-        .collect();
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|p| !p.is_empty()).collect();
     parts.join("; ")
 }
 
@@ -98,10 +79,7 @@ mod tests {
             method: Some("sum of months".into()),
             ..Provenance::default()
         };
-        assert_eq!(
-            origin(&provenance),
-            "customs, 2021, computed; method: sum of months"
-        );
+        assert_eq!(origin(&provenance), "customs, 2021, computed; method: sum of months");
         assert_eq!(origin(&Provenance::default()), "");
     }
 }

@@ -93,10 +93,7 @@ mod tests {
     #[test]
     fn lines_break_at_spaces_and_long_words_stand_alone() {
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
-        assert_eq!(
-            wrap("a pneumonoultramicroscopic b", 5),
-            ["a", "pneumonoultramicroscopic", "b"]
-        );
+        assert_eq!(wrap("a pneumonoultramicroscopic b", 5), ["a", "pneumonoultramicroscopic", "b"]);
         assert_eq!(wrap("", 5), [""]);
         assert_eq!(wrap("éé éé", 5), ["éé éé"], "characters count, not bytes");
     }

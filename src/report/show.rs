@@ -12,20 +12,12 @@ use super::numbers;
 use super::page::{BOLD, DIM, PLAIN, Page};
 use super::table::{Cell, Table};
 
-const SHOWN: [&str; 5] = [
-    "sensitivity",
-    "vulnerability",
-    "influence_share",
-    "regional_share",
-    "regional_share_gdp",
-];
+const SHOWN: [&str; 5] =
+    ["sensitivity", "vulnerability", "influence_share", "regional_share", "regional_share_gdp"];
 
 /// The metrics that a scenario must keep to be shown.
 pub fn shown_metrics() -> Keep {
-    Keep {
-        metrics: SHOWN.map(str::to_string).to_vec(),
-        extra: Vec::new(),
-    }
+    Keep { metrics: SHOWN.map(str::to_string).to_vec(), extra: Vec::new() }
 }
 
 /// The page of a scenario; `base_year` holds the model's observations of the base year.
@@ -58,18 +50,12 @@ impl<'a> Shown<'a> {
             let place = |name: &'a Option<String>| name.as_deref().unwrap_or_default();
             ((o.metric.name, place(&o.subject), place(&o.object)), value)
         });
-        Shown {
-            scenario,
-            base: base.collect(),
-        }
+        Shown { scenario, base: base.collect() }
     }
 
     /// A metric at the base; NaN where it is not observed.
     fn at_base(&self, metric: &str, subject: &str, object: &str) -> f64 {
-        self.base
-            .get(&(metric, subject, object))
-            .copied()
-            .unwrap_or(f64::NAN)
+        self.base.get(&(metric, subject, object)).copied().unwrap_or(f64::NAN)
     }
 
     fn head(&self, page: &mut Page) {
@@ -169,21 +155,13 @@ impl<'a> Shown<'a> {
     fn ties(&self, page: &mut Page) {
         page.heading("Ties");
         for channel in Channel::ALL {
-            let ties = self
-                .scenario
-                .ties
-                .iter()
-                .filter(|tie| tie.channel == channel);
+            let ties = self.scenario.ties.iter().filter(|tie| tie.channel == channel);
             let mut table = Table::indented(2);
             for tie in ties {
                 let law = &tie.value.distribution;
                 let range = match law {
                     Distribution::Constant(_) => String::new(),
-                    _ => format!(
-                        "{}–{}",
-                        amount(law.quantile(0.05)),
-                        amount(law.quantile(0.95))
-                    ),
+                    _ => format!("{}–{}", amount(law.quantile(0.05)), amount(law.quantile(0.95))),
                 };
                 table.row([
                     Cell::left(format!("{} → {}", tie.from, tie.to)),
@@ -192,11 +170,7 @@ impl<'a> Shown<'a> {
                 ]);
             }
             if !table.is_empty() {
-                page.line(&format!(
-                    "{BOLD}{}{BOLD:#}, {}",
-                    channel.word(),
-                    unit(channel)
-                ));
+                page.line(&format!("{BOLD}{}{BOLD:#}, {}", channel.word(), unit(channel)));
                 page.table(&table);
             }
         }
@@ -250,10 +224,7 @@ impl<'a> Shown<'a> {
         let head = powers.iter().map(|id| Cell::right(id.as_str()).style(DIM));
         table.row([Cell::left(""), Cell::left("")].into_iter().chain(head));
         for (id, region) in &self.scenario.regions {
-            for (metric, how) in [
-                ("regional_share", "alike"),
-                ("regional_share_gdp", "by GDP"),
-            ] {
+            for (metric, how) in [("regional_share", "alike"), ("regional_share_gdp", "by GDP")] {
                 let shares = powers.iter().map(|power| self.at_base(metric, id, power));
                 let shares = shares.map(|share| Cell::right(percent(share)));
                 let label = [Cell::left(&region.name), Cell::left(how).style(DIM)];
@@ -289,12 +260,7 @@ fn when(trigger: &Trigger) -> String {
     match trigger {
         Trigger::Scheduled(date) => date.to_string(),
         Trigger::Hazard { rate, .. } => format!("at random, {} a year", amount(median(rate))),
-        Trigger::Condition {
-            metric,
-            above,
-            level,
-            ..
-        } => {
+        Trigger::Condition { metric, above, level, .. } => {
             let side = if *above { "above" } else { "below" };
             format!("when {metric} is {side} {}", amount(median(level)))
         }

@@ -17,28 +17,17 @@ pub struct Cell {
 impl Cell {
     /// Text, aligned on its left.
     pub fn left(text: impl Into<String>) -> Cell {
-        Cell {
-            text: text.into(),
-            style: PLAIN,
-            right: false,
-            close: false,
-        }
+        Cell { text: text.into(), style: PLAIN, right: false, close: false }
     }
 
     /// A number, aligned on its right.
     pub fn right(text: impl Into<String>) -> Cell {
-        Cell {
-            right: true,
-            ..Cell::left(text)
-        }
+        Cell { right: true, ..Cell::left(text) }
     }
 
     /// Text that belongs to its neighbour on the left: one space between them instead of two.
     pub fn close(text: impl Into<String>) -> Cell {
-        Cell {
-            close: true,
-            ..Cell::left(text)
-        }
+        Cell { close: true, ..Cell::left(text) }
     }
 
     pub fn style(self, style: Style) -> Cell {
@@ -57,11 +46,7 @@ impl Cell {
     /// A line of the cell in a column of this width; the last column is not filled up.
     fn show(&self, line: &str, width: usize, last: bool) -> String {
         let fill = " ".repeat(width.saturating_sub(line.chars().count()));
-        let text = if line.is_empty() {
-            String::new()
-        } else {
-            styled(line, self.style)
-        };
+        let text = if line.is_empty() { String::new() } else { styled(line, self.style) };
         match (self.right, last) {
             (true, _) => fill + &text,
             (false, true) => text,
@@ -80,10 +65,7 @@ pub struct Table {
 impl Table {
     /// A table so many columns from the left.
     pub fn indented(indent: usize) -> Table {
-        Table {
-            indent,
-            rows: Vec::new(),
-        }
+        Table { indent, rows: Vec::new() }
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = Cell>) {
@@ -105,10 +87,7 @@ impl Table {
         let mut columns = self.columns();
         let words = self.by_column(|longest, cell| longest.max(cell.longest_word()));
         for _ in WIDTH..self.width() {
-            let breakable = columns
-                .iter_mut()
-                .zip(&words)
-                .filter(|(width, word)| **width > **word);
+            let breakable = columns.iter_mut().zip(&words).filter(|(width, word)| **width > **word);
             if let Some((widest, _)) = breakable.max() {
                 *widest -= 1;
             }
@@ -121,11 +100,7 @@ impl Table {
     fn show(&self, row: &[Cell], columns: &[usize]) -> Vec<String> {
         let gaps = self.gaps();
         let broken = row.iter().zip(columns).map(|(cell, &width)| {
-            if cell.width() <= width {
-                vec![cell.text.clone()]
-            } else {
-                wrap(&cell.text, width)
-            }
+            if cell.width() <= width { vec![cell.text.clone()] } else { wrap(&cell.text, width) }
         });
         let broken: Vec<Vec<String>> = broken.collect();
         let height = broken.iter().map(Vec::len).max().unwrap_or(0);
@@ -173,27 +148,16 @@ mod tests {
     fn columns_are_aligned_and_neighbours_stand_close() {
         let mut table = Table::indented(1);
         table.row([Cell::left("who"), Cell::right("2021")]);
-        table.row([
-            Cell::left("Russia"),
-            Cell::right("9.5"),
-            Cell::close("8–11"),
-        ]);
+        table.row([Cell::left("Russia"), Cell::right("9.5"), Cell::close("8–11")]);
         table.row([Cell::left("EU"), Cell::right("49.5"), Cell::close("41–51")]);
-        assert_eq!(
-            table.lines(),
-            [" who     2021", " Russia   9.5 8–11", " EU      49.5 41–51"]
-        );
+        assert_eq!(table.lines(), [" who     2021", " Russia   9.5 8–11", " EU      49.5 41–51"]);
         assert_eq!(table.width(), 19);
     }
 
     #[test]
     fn a_wide_table_breaks_its_widest_column() {
         let mut table = Table::default();
-        table.row([
-            Cell::left("key"),
-            Cell::left("word ".repeat(30).trim()),
-            Cell::left("source"),
-        ]);
+        table.row([Cell::left("key"), Cell::left("word ".repeat(30).trim()), Cell::left("source")]);
         let lines = table.lines();
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(lines.iter().all(|line| line.chars().count() <= WIDTH));

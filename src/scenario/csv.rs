@@ -16,9 +16,7 @@ struct Cell {
 
 /// Reads the rows of a table as if each were written in TOML.
 pub fn rows(files: &Files, file: usize, shape: &'static Shape) -> Result<Vec<Node>, Vec<Problem>> {
-    let mut lines = scan(&files.0[file].text, file)
-        .map_err(|problem| vec![problem])?
-        .into_iter();
+    let mut lines = scan(&files.0[file].text, file).map_err(|problem| vec![problem])?.into_iter();
     let header = lines.next().unwrap_or_default();
     let mut problems = header_problems(&header, shape, file);
     let mut rows = Vec::new();
@@ -29,28 +27,17 @@ pub fn rows(files: &Files, file: usize, shape: &'static Shape) -> Result<Vec<Nod
             problems.push(form::ragged_row(reach(&line), line.len(), header.len()));
         }
     }
-    if problems.is_empty() {
-        Ok(rows)
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
 
 fn reach(line: &[Cell]) -> Option<Span> {
     let (first, last) = (line.first()?, line.last()?);
-    Some(Span {
-        end: last.span.end,
-        ..first.span
-    })
+    Some(Span { end: last.span.end, ..first.span })
 }
 
 /// The columns that a table can have.
 fn columns(shape: &Shape) -> Vec<&'static str> {
-    shape
-        .keys()
-        .map(|key| key.name)
-        .chain(["unit", "error"])
-        .collect()
+    shape.keys().map(|key| key.name).chain(["unit", "error"]).collect()
 }
 
 fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> {
@@ -64,11 +51,7 @@ fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> 
             problems.push(form::unknown_column(cell.span, &cell.text, &near));
         }
     }
-    let place = reach(header).unwrap_or(Span {
-        file,
-        start: 0,
-        end: 0,
-    });
+    let place = reach(header).unwrap_or(Span { file, start: 0, end: 0 });
     let missing = shape.keys().filter(|key| key.required);
     let missing = missing.filter(|key| header.iter().all(|cell| cell.text != key.name));
     problems.extend(missing.map(|key| form::missing_column(place, key.name)));
@@ -96,42 +79,20 @@ fn row(header: &[Cell], cells: Vec<Cell>, shape: &Shape, problems: &mut Vec<Prob
             continue;
         };
         let of_value = matches!(column.text.as_str(), "value" | "unit" | "error");
-        let entry = Entry {
-            key: cell.span,
-            node: Node {
-                span: cell.span,
-                value,
-            },
-        };
+        let entry = Entry { key: cell.span, node: Node { span: cell.span, value } };
         let table = if of_value { &mut size } else { &mut row };
         table.insert(column.text.clone(), entry);
     }
     if let Some(value) = size.get("value") {
-        let node = Node {
-            span: value.node.span,
-            value: Value::Table(size.clone()),
-        };
-        row.insert(
-            "value".to_string(),
-            Entry {
-                key: value.key,
-                node,
-            },
-        );
+        let node = Node { span: value.node.span, value: Value::Table(size.clone()) };
+        row.insert("value".to_string(), Entry { key: value.key, node });
     }
-    Node {
-        span: whole,
-        value: Value::Table(row),
-    }
+    Node { span: whole, value: Value::Table(row) }
 }
 
 fn float(text: &str) -> Result<Value, ()> {
     let value: f64 = text.parse().map_err(|_| ())?;
-    if value.is_finite() {
-        Ok(Value::Float(value))
-    } else {
-        Err(())
-    }
+    if value.is_finite() { Ok(Value::Float(value)) } else { Err(()) }
 }
 
 /// Splits a text into lines of cells; quoted cells may hold commas, quotes (doubled) and newlines.
@@ -168,31 +129,14 @@ fn cell(text: &str, start: usize, file: usize) -> Result<(Cell, usize), Problem>
     let Some(mut inner) = text[open..].strip_prefix('"') else {
         let length = rest.find([',', '\n']).unwrap_or(rest.len());
         let shown = rest[..length].trim();
-        let span = Span {
-            file,
-            start: open.min(start + length),
-            end: open + shown.len(),
-        };
-        let span = Span {
-            end: span.end.max(span.start),
-            ..span
-        };
-        return Ok((
-            Cell {
-                text: shown.to_string(),
-                span,
-            },
-            start + length,
-        ));
+        let span = Span { file, start: open.min(start + length), end: open + shown.len() };
+        let span = Span { end: span.end.max(span.start), ..span };
+        return Ok((Cell { text: shown.to_string(), span }, start + length));
     };
     let mut content = String::new();
     loop {
         let Some(quote) = inner.find('"') else {
-            return Err(form::open_quote(Span {
-                file,
-                start: open,
-                end: open + 1,
-            }));
+            return Err(form::open_quote(Span { file, start: open, end: open + 1 }));
         };
         content += &inner[..quote];
         inner = &inner[quote + 1..];
@@ -207,17 +151,7 @@ fn cell(text: &str, start: usize, file: usize) -> Result<(Cell, usize), Problem>
     let close = text.len() - inner.len();
     let tail = inner.find([',', '\n']).unwrap_or(inner.len());
     content += inner[..tail].trim_end();
-    Ok((
-        Cell {
-            text: content,
-            span: Span {
-                file,
-                start: open,
-                end: close,
-            },
-        },
-        close + tail,
-    ))
+    Ok((Cell { text: content, span: Span { file, start: open, end: close } }, close + tail))
 }
 
 #[cfg(test)]
@@ -228,27 +162,15 @@ mod tests {
     fn quotes_comments_and_empty_lines_are_read_as_written() {
         let text = "# a comment\r\na, b ,c\r\n\n1,\"x, \"\"y\"\"\", 2\r\n,,\n";
         let lines = scan(text, 0).unwrap();
-        let texts: Vec<Vec<&str>> = lines
-            .iter()
-            .map(|line| line.iter().map(|cell| cell.text.as_str()).collect())
-            .collect();
-        assert_eq!(
-            texts,
-            [
-                vec!["a", "b", "c"],
-                vec!["1", "x, \"y\"", "2"],
-                vec!["", "", ""]
-            ]
-        );
+        let texts: Vec<Vec<&str>> =
+            lines.iter().map(|line| line.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(texts, [vec!["a", "b", "c"], vec!["1", "x, \"y\"", "2"], vec!["", "", ""]]);
         let last = &lines[1][2];
         assert_eq!(&text[last.span.start..last.span.end], "2");
     }
 
     #[test]
     fn a_quotation_without_end_is_a_problem() {
-        assert_eq!(
-            scan("a,b\n1,\"x\n", 0).unwrap_err().code,
-            "suasion::open_quote"
-        );
+        assert_eq!(scan("a,b\n1,\"x\n", 0).unwrap_err().code, "suasion::open_quote");
     }
 }

@@ -27,11 +27,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn below(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_string()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
     }
 
     pub fn text(&self, key: &str) -> Option<String> {
@@ -66,11 +62,7 @@ impl<'a> Cursor<'a> {
     /// A list of texts.
     pub fn texts(&self, key: &str) -> Vec<String> {
         let elements = self.node.get(key).map(Node::elements).unwrap_or_default();
-        elements
-            .iter()
-            .filter_map(Node::text)
-            .map(str::to_string)
-            .collect()
+        elements.iter().filter_map(Node::text).map(str::to_string).collect()
     }
 
     pub fn quantity(&self, key: &str) -> Option<Quantity> {
@@ -98,11 +90,7 @@ impl<'a> Cursor<'a> {
         let Kind::Section(shape) = self.kind(key)? else {
             return None;
         };
-        Some(Cursor {
-            node: self.node.get(key)?,
-            shape,
-            path: self.below(key),
-        })
+        Some(Cursor { node: self.node.get(key)?, shape, path: self.below(key) })
     }
 
     /// The tables of a key, by id.
@@ -113,14 +101,7 @@ impl<'a> Cursor<'a> {
         let entries = self.node.get(key).into_iter().flat_map(Node::entries);
         let cursor = |(id, entry): (&'a String, &'a super::tree::Entry)| {
             let path = format!("{}.{id}", self.below(key));
-            (
-                id.as_str(),
-                Cursor {
-                    node: &entry.node,
-                    shape,
-                    path,
-                },
-            )
+            (id.as_str(), Cursor { node: &entry.node, shape, path })
         };
         entries.map(cursor).collect()
     }
@@ -147,11 +128,7 @@ impl<'a> Cursor<'a> {
                 return None;
             };
             let id = name(node).unwrap_or_else(|| at.to_string());
-            Some(Cursor {
-                node,
-                shape,
-                path: format!("{}.{id}", self.below(key)),
-            })
+            Some(Cursor { node, shape, path: format!("{}.{id}", self.below(key)) })
         };
         elements.iter().enumerate().filter_map(cursor).collect()
     }

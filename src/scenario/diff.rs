@@ -30,9 +30,7 @@ pub struct Change {
 impl Change {
     /// The section of the file to which it belongs: `events`; `scenario` for its title and name.
     pub fn section(&self) -> &str {
-        self.path
-            .split_once('.')
-            .map_or("scenario", |(section, _)| section)
+        self.path.split_once('.').map_or("scenario", |(section, _)| section)
     }
 }
 
@@ -70,10 +68,9 @@ pub fn describe(changes: &[Change]) -> String {
         let (sign, words) = match change.kind {
             ChangeKind::Added => ('+', said(&change.after)),
             ChangeKind::Removed => ('-', said(&change.before)),
-            ChangeKind::Changed => (
-                '~',
-                format!("{} → {}", said(&change.before), said(&change.after)),
-            ),
+            ChangeKind::Changed => {
+                ('~', format!("{} → {}", said(&change.before), said(&change.after)))
+            }
         };
         text += &format!("  {sign} {}: {words}\n", change.path);
     }
@@ -91,12 +88,7 @@ fn changed(was: &IndexMap<String, String>, is: &IndexMap<String, String>) -> Vec
             (Some(before), Some(after)) if before == after => return None,
             _ => ChangeKind::Changed,
         };
-        Some(Change {
-            path: path.clone(),
-            kind,
-            before,
-            after,
-        })
+        Some(Change { path: path.clone(), kind, before, after })
     };
     paths.filter_map(change).collect()
 }
@@ -104,20 +96,13 @@ fn changed(was: &IndexMap<String, String>, is: &IndexMap<String, String>) -> Vec
 /// A whole that is new or gone, by what names it or by what it says first.
 fn whole(item: &str, statements: &IndexMap<String, String>, kind: ChangeKind) -> Change {
     let named = ["title", "name", "text", "value"].iter();
-    let words = named
-        .filter_map(|key| statements.get(&format!("{item}.{key}")))
-        .next();
+    let words = named.filter_map(|key| statements.get(&format!("{item}.{key}"))).next();
     let words = words.or_else(|| statements.values().next()).cloned();
     let (before, after) = match kind {
         ChangeKind::Removed => (words, None),
         _ => (None, words),
     };
-    Change {
-        path: item.to_string(),
-        kind,
-        before,
-        after,
-    }
+    Change { path: item.to_string(), kind, before, after }
 }
 
 fn statements(scenario: &Scenario) -> Statements {
@@ -145,9 +130,7 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
         Value::Table(table) => {
-            let lines = table
-                .iter()
-                .map(|(key, value)| format!("{key} {}", plain(value)));
+            let lines = table.iter().map(|(key, value)| format!("{key} {}", plain(value)));
             lines.collect::<Vec<_>>().join(", ")
         }
         other => other.to_string(),
@@ -157,28 +140,13 @@ fn plain(value: &Value) -> String {
 /// A number in words: its law, unit and origin.
 fn figure(quantity: &Quantity, unit: &str) -> String {
     let law = quantity.distribution.describe();
-    let unit = if matches!(unit, "" | "1" | "index") {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
+    let unit = if matches!(unit, "" | "1" | "index") { String::new() } else { format!(" {unit}") };
     let origin = origin(&quantity.provenance);
-    if origin.is_empty() {
-        format!("{law}{unit}")
-    } else {
-        format!("{law}{unit} ({origin})")
-    }
+    if origin.is_empty() { format!("{law}{unit}") } else { format!("{law}{unit} ({origin})") }
 }
 
 fn origin(provenance: &Provenance) -> String {
-    let Provenance {
-        source,
-        year,
-        reporter,
-        confidence,
-        method,
-        note,
-    } = provenance;
+    let Provenance { source, year, reporter, confidence, method, note } = provenance;
     let texts = [
         source.clone(),
         year.map(|year| year.to_string()),

@@ -6,29 +6,13 @@ use super::shape::{Key, Noun, SHARE, Shape, any, may, must, positive};
 use super::unit::Dimension::*;
 use super::word::Word as Choice;
 
-const FROM: Key = must(
-    "from",
-    Names(Noun::Party),
-    "actors or regions; `all` for every actor",
-);
-const TO: Key = must(
-    "to",
-    Names(Noun::Party),
-    "actors or regions; `all` for every actor",
-);
+const FROM: Key = must("from", Names(Noun::Party), "actors or regions; `all` for every actor");
+const TO: Key = must("to", Names(Noun::Party), "actors or regions; `all` for every actor");
 const KIND: Key = must("kind", Word(EffectKind::words), "what it does");
-const GOODS: Key = may(
-    "goods",
-    Word(Goods::words),
-    "which part of the flow; all where absent",
-);
+const GOODS: Key = may("goods", Word(Goods::words), "which part of the flow; all where absent");
 
 const fn shape(keys: &'static [Key]) -> Shape {
-    Shape {
-        noun: "an effect",
-        provenance: true,
-        keys,
-    }
+    Shape { noun: "an effect", provenance: true, keys }
 }
 
 /// Shape of an effect of each kind.
@@ -53,34 +37,15 @@ pub fn shape_of(kind: EffectKind) -> &'static Shape {
     }
 }
 
-static BARRIER: Shape = shape(&[
-    KIND,
-    GOODS,
-    FROM,
-    TO,
-    must("size", any(Log), "log points of long-run trade lost"),
-]);
-static EMBARGO: Shape = shape(&[
-    KIND,
-    GOODS,
-    FROM,
-    TO,
-    must("size", SHARE, "forbidden share"),
-]);
-static GROWTH: Shape = shape(&[
-    KIND,
-    TO,
-    must("size", any(Rate), "growth, log points a year"),
-]);
+static BARRIER: Shape =
+    shape(&[KIND, GOODS, FROM, TO, must("size", any(Log), "log points of long-run trade lost")]);
+static EMBARGO: Shape = shape(&[KIND, GOODS, FROM, TO, must("size", SHARE, "forbidden share")]);
+static GROWTH: Shape = shape(&[KIND, TO, must("size", any(Rate), "growth, log points a year")]);
 static THREAT: Shape = shape(&[
     KIND,
     FROM,
     TO,
-    must(
-        "size",
-        positive(Index),
-        "threat that `from` poses to `to`; 1: an invasion's",
-    ),
+    must("size", positive(Index), "threat that `from` poses to `to`; 1: an invasion's"),
 ]);
 static LOAN: Shape = shape(&[KIND, FROM, TO, must("size", positive(Flow), "new loans")]);
 static ALIGNMENT: Shape = shape(&[
@@ -93,42 +58,23 @@ static SETTLEMENT: Shape = shape(&[
     KIND,
     FROM,
     TO,
-    must(
-        "size",
-        any(Rate),
-        "added to the speed at which `to` adopts the currency of `from`",
-    ),
+    must("size", any(Rate), "added to the speed at which `to` adopts the currency of `from`"),
 ]);
 static PRESSURE: Shape = shape(&[
     KIND,
     FROM,
     TO,
-    must(
-        "size",
-        positive(Log),
-        "log cut of what evades through hub `from` to `to`",
-    ),
+    must("size", positive(Log), "log cut of what evades through hub `from` to `to`"),
 ]);
-static OIL: Shape = shape(&[
-    KIND,
-    must("size", any(Log), "log change of the world oil price"),
-]);
+static OIL: Shape = shape(&[KIND, must("size", any(Log), "log change of the world oil price")]);
 static MEMBERSHIP: Shape = shape(&[
     KIND,
     TO,
-    must(
-        "institution",
-        Name(Noun::Institution),
-        "the institution that `to` joins",
-    ),
+    must("institution", Name(Noun::Institution), "the institution that `to` joins"),
 ]);
 /// Lending, remittance, arms, guarantee, diplomacy, transit.
-static CHANGE: Shape = shape(&[
-    KIND,
-    FROM,
-    TO,
-    must("size", any(Log), "log change of the tie from → to"),
-]);
+static CHANGE: Shape =
+    shape(&[KIND, FROM, TO, must("size", any(Log), "log change of the tie from → to")]);
 
 /// The words of every kind.
 pub fn words() -> Vec<&'static str> {

@@ -73,44 +73,23 @@ fn law(distribution: &Distribution) -> Table {
         Normal { mean, sd } => ("normal", vec![("mean", mean), ("sd", sd)]),
         Lognormal { median, sigma } => ("lognormal", vec![("median", median), ("sigma", sigma)]),
         Uniform { low, high } => ("uniform", vec![("low", low), ("high", high)]),
-        Triangular { low, mode, high } => (
-            "triangular",
-            vec![("low", low), ("mode", mode), ("high", high)],
-        ),
+        Triangular { low, mode, high } => {
+            ("triangular", vec![("low", low), ("mode", mode), ("high", high)])
+        }
         Pert { low, mode, high } => ("pert", vec![("low", low), ("mode", mode), ("high", high)]),
-        Beta {
-            alpha,
-            beta,
-            low,
-            high,
-        } => (
-            "beta",
-            vec![
-                ("alpha", alpha),
-                ("beta", beta),
-                ("low", low),
-                ("high", high),
-            ],
-        ),
-        StudentT {
-            location,
-            scale,
-            dof,
-        } => (
-            "student_t",
-            vec![("location", location), ("scale", scale), ("dof", dof)],
-        ),
+        Beta { alpha, beta, low, high } => {
+            ("beta", vec![("alpha", alpha), ("beta", beta), ("low", low), ("high", high)])
+        }
+        StudentT { location, scale, dof } => {
+            ("student_t", vec![("location", location), ("scale", scale), ("dof", dof)])
+        }
         Choice { .. } => ("choice", Vec::new()),
     };
     let mut table = Table::new();
     if !name.is_empty() {
         table.insert("dist".to_string(), Value::from(name));
     }
-    table.extend(
-        numbers
-            .into_iter()
-            .map(|(key, value)| (key.to_string(), Value::from(value))),
-    );
+    table.extend(numbers.into_iter().map(|(key, value)| (key.to_string(), Value::from(value))));
     if let Choice { values, weights } = distribution {
         table.insert("values".to_string(), Value::from(values.clone()));
         table.insert("weights".to_string(), Value::from(weights.clone()));
@@ -121,22 +100,12 @@ fn law(distribution: &Distribution) -> Table {
 /// What leads from a scenario to a variant of it, as a claim states it in place.
 fn changes(scenario: &Scenario, other: &Scenario) -> Table {
     let read = |scenario: &Scenario| -> Table {
-        let bare = Scenario {
-            claims: Default::default(),
-            ..scenario.clone()
-        };
-        effective_toml(&bare)
-            .parse()
-            .expect("an effective scenario is TOML")
+        let bare = Scenario { claims: Default::default(), ..scenario.clone() };
+        effective_toml(&bare).parse().expect("an effective scenario is TOML")
     };
     let mut removed = Vec::new();
-    let mut table = difference(
-        &read(scenario),
-        &read(other),
-        Kind::Section(&FILE),
-        "",
-        &mut removed,
-    );
+    let mut table =
+        difference(&read(scenario), &read(other), Kind::Section(&FILE), "", &mut removed);
     if !removed.is_empty() {
         table.insert("remove".to_string(), Value::from(removed));
     }
@@ -152,17 +121,9 @@ fn difference(
     removed: &mut Vec<String>,
 ) -> Table {
     let below = |key: &str| {
-        if path.is_empty() {
-            key.into()
-        } else {
-            format!("{path}.{key}")
-        }
+        if path.is_empty() { key.into() } else { format!("{path}.{key}") }
     };
-    removed.extend(
-        from.keys()
-            .filter(|key| !to.contains_key(*key))
-            .map(|key| below(key)),
-    );
+    removed.extend(from.keys().filter(|key| !to.contains_key(*key)).map(|key| below(key)));
     let mut changed = Table::new();
     for (key, new) in to {
         let path = below(key);
@@ -189,12 +150,7 @@ fn rows(old: &[Value], new: &[Value], path: &str, removed: &mut Vec<String>) -> 
         let ends = keys.iter().filter_map(|key| row.get(*key)?.as_str());
         ends.collect::<Vec<_>>().join(".")
     };
-    let gone = old
-        .iter()
-        .filter(|row| !new.iter().any(|other| name(other) == name(row)));
+    let gone = old.iter().filter(|row| !new.iter().any(|other| name(other) == name(row)));
     removed.extend(gone.map(|row| format!("{path}.{}", name(row))));
-    new.iter()
-        .filter(|row| !old.contains(row))
-        .cloned()
-        .collect()
+    new.iter().filter(|row| !old.contains(row)).cloned().collect()
 }

@@ -13,11 +13,7 @@ pub fn merge(base: &mut Node, over: Node, kind: Kind, path: &str) {
     match (&mut base.value, over.value) {
         (Value::Table(below), Value::Table(above)) if merges(kind) => {
             for (key, entry) in above {
-                let path = if path.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{path}.{key}")
-                };
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 match (below.get_mut(&key), kind.child(&key)) {
                     (Some(known), Some(child)) => {
                         let replaced = !merges(child) && row_keys(&path).is_none();
@@ -40,12 +36,7 @@ pub fn merge(base: &mut Node, over: Node, kind: Kind, path: &str) {
                 }
             }
         }
-        (_, value) => {
-            *base = Node {
-                span: over.span,
-                value,
-            }
-        }
+        (_, value) => *base = Node { span: over.span, value },
     }
 }
 
@@ -63,11 +54,7 @@ pub fn repetitions(root: &Node) -> Vec<Problem> {
     let channels = root.get("ties").into_iter().flat_map(Node::entries);
     let lists = channels.map(|(channel, entry)| (channel.as_str(), &entry.node));
     for (channel, list) in lists.chain(root.get("mirrors").map(|list| ("", list))) {
-        let path = if channel.is_empty() {
-            "mirrors".into()
-        } else {
-            format!("ties.{channel}")
-        };
+        let path = if channel.is_empty() { "mirrors".into() } else { format!("ties.{channel}") };
         let Some(keys) = row_keys(&path) else {
             continue;
         };

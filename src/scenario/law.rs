@@ -17,21 +17,13 @@ pub struct Law {
 
 /// Every distribution.
 pub const LAWS: &[Law] = &[
-    Law {
-        name: "normal",
-        parameters: &["mean", "sd"],
-        rule: "`sd` is above 0",
-    },
+    Law { name: "normal", parameters: &["mean", "sd"], rule: "`sd` is above 0" },
     Law {
         name: "lognormal",
         parameters: &["median", "sigma"],
         rule: "`median` and `sigma` are above 0",
     },
-    Law {
-        name: "uniform",
-        parameters: &["low", "high"],
-        rule: "`low` is below `high`",
-    },
+    Law { name: "uniform", parameters: &["low", "high"], rule: "`low` is below `high`" },
     Law {
         name: "triangular",
         parameters: &["low", "mode", "high"],
@@ -84,11 +76,7 @@ pub fn is_list(parameter: &str) -> bool {
 /// The law itself, where the parameters do not meet its rule.
 pub fn build(law: &'static Law, table: &Node) -> Result<Distribution, &'static Law> {
     let number = |name: &str| {
-        table
-            .get(name)
-            .and_then(Node::number)
-            .or(default(law.name, name))
-            .unwrap_or(f64::NAN)
+        table.get(name).and_then(Node::number).or(default(law.name, name)).unwrap_or(f64::NAN)
     };
     let [low, mode, high] = ["low", "mode", "high"].map(number);
     let list = |name: &str| -> Option<Vec<f64>> {
@@ -102,10 +90,7 @@ pub fn build(law: &'static Law, table: &Node) -> Result<Distribution, &'static L
         }
         "lognormal" => {
             let (median, sigma) = (number("median"), number("sigma"));
-            (
-                median > 0.0 && sigma > 0.0,
-                Distribution::Lognormal { median, sigma },
-            )
+            (median > 0.0 && sigma > 0.0, Distribution::Lognormal { median, sigma })
         }
         "uniform" => (low < high, Distribution::Uniform { low, high }),
         "triangular" => {
@@ -119,26 +104,11 @@ pub fn build(law: &'static Law, table: &Node) -> Result<Distribution, &'static L
         "beta" => {
             let (alpha, beta) = (number("alpha"), number("beta"));
             let sound = alpha > 0.0 && beta > 0.0 && low < high;
-            (
-                sound,
-                Distribution::Beta {
-                    alpha,
-                    beta,
-                    low,
-                    high,
-                },
-            )
+            (sound, Distribution::Beta { alpha, beta, low, high })
         }
         "student_t" => {
             let [location, scale, dof] = ["location", "scale", "dof"].map(number);
-            (
-                scale > 0.0 && dof > 2.0,
-                Distribution::StudentT {
-                    location,
-                    scale,
-                    dof,
-                },
-            )
+            (scale > 0.0 && dof > 2.0, Distribution::StudentT { location, scale, dof })
         }
         _ => {
             let values = list("values").unwrap_or_default();
@@ -159,52 +129,24 @@ pub fn scaled(distribution: Distribution, factor: f64) -> Distribution {
     use Distribution::*;
     match distribution {
         Constant(value) => Constant(value * factor),
-        Normal { mean, sd } => Normal {
-            mean: mean * factor,
-            sd: sd * factor,
-        },
-        Lognormal { median, sigma } => Lognormal {
-            median: median * factor,
-            sigma,
-        },
-        Uniform { low, high } => Uniform {
-            low: low * factor,
-            high: high * factor,
-        },
-        Triangular { low, mode, high } => Triangular {
-            low: low * factor,
-            mode: mode * factor,
-            high: high * factor,
-        },
-        Pert { low, mode, high } => Pert {
-            low: low * factor,
-            mode: mode * factor,
-            high: high * factor,
-        },
-        Beta {
-            alpha,
-            beta,
-            low,
-            high,
-        } => Beta {
-            alpha,
-            beta,
-            low: low * factor,
-            high: high * factor,
-        },
-        StudentT {
-            location,
-            scale,
-            dof,
-        } => StudentT {
-            location: location * factor,
-            scale: scale * factor,
-            dof,
-        },
-        Choice { values, weights } => Choice {
-            values: values.into_iter().map(|v| v * factor).collect(),
-            weights,
-        },
+        Normal { mean, sd } => Normal { mean: mean * factor, sd: sd * factor },
+        Lognormal { median, sigma } => Lognormal { median: median * factor, sigma },
+        Uniform { low, high } => Uniform { low: low * factor, high: high * factor },
+        Triangular { low, mode, high } => {
+            Triangular { low: low * factor, mode: mode * factor, high: high * factor }
+        }
+        Pert { low, mode, high } => {
+            Pert { low: low * factor, mode: mode * factor, high: high * factor }
+        }
+        Beta { alpha, beta, low, high } => {
+            Beta { alpha, beta, low: low * factor, high: high * factor }
+        }
+        StudentT { location, scale, dof } => {
+            StudentT { location: location * factor, scale: scale * factor, dof }
+        }
+        Choice { values, weights } => {
+            Choice { values: values.into_iter().map(|v| v * factor).collect(), weights }
+        }
     }
 }
 
@@ -217,8 +159,5 @@ pub fn reach(distribution: &Distribution) -> (f64, f64) {
     if bounded {
         return (low, high);
     }
-    (
-        distribution.quantile(RARE),
-        distribution.quantile(1.0 - RARE),
-    )
+    (distribution.quantile(RARE), distribution.quantile(1.0 - RARE))
 }

@@ -32,12 +32,8 @@ pub fn load(path: &Path) -> Result<Scenario, Problems> {
 /// # Errors
 /// Every mistake of every file and of the settings, together.
 pub fn load_with(path: &Path, sets: &[(String, String)]) -> Result<Scenario, Problems> {
-    let mut loader = Loader {
-        files: Files::default(),
-        problems: Vec::new(),
-        sets,
-        lineage: Vec::new(),
-    };
+    let mut loader =
+        Loader { files: Files::default(), problems: Vec::new(), sets, lineage: Vec::new() };
     match loader.scenario(path) {
         Some(scenario) if loader.problems.is_empty() => Ok(scenario),
         _ => Err(Problems::new(loader.files, loader.problems)),
@@ -71,11 +67,7 @@ impl Loader<'_> {
         let mut scenario = self.meaning(&root, &stem(path))?;
         self.counterfactuals(&root, &mut scenario);
         self.problems.extend(validate::problems(&root, &scenario));
-        let inputs = self
-            .files
-            .0
-            .iter()
-            .map(|file| (file.path.clone(), file.digest()));
+        let inputs = self.files.0.iter().map(|file| (file.path.clone(), file.digest()));
         scenario.inputs = inputs.collect();
         Some(scenario)
     }
@@ -102,8 +94,7 @@ impl Loader<'_> {
         let parts = self.parts(file)?;
         let Some(extends) = parts.extends else {
             if let Some(remove) = parts.remove {
-                self.problems
-                    .push(form::remove_without_extends(remove.span));
+                self.problems.push(form::remove_without_extends(remove.span));
             }
             return Some(parts.root);
         };
@@ -132,11 +123,7 @@ impl Loader<'_> {
         }
         provenance::stamp(&mut root, Kind::Section(&FILE));
         self.problems.extend(extend::repetitions(&root));
-        Some(Parts {
-            root,
-            extends,
-            remove,
-        })
+        Some(Parts { root, extends, remove })
     }
 
     /// Takes a key out of a file's tree once its shape has been checked.
@@ -172,14 +159,8 @@ impl Loader<'_> {
                     let Value::Table(table) = &mut root.value else {
                         continue;
                     };
-                    let node = Node {
-                        span: entry.key,
-                        value: Value::Table(Table::new()),
-                    };
-                    let fresh = || Entry {
-                        key: entry.key,
-                        node,
-                    };
+                    let node = Node { span: entry.key, value: Value::Table(Table::new()) };
+                    let fresh = || Entry { key: entry.key, node };
                     let ties = table.entry("ties".to_string()).or_insert_with(fresh);
                     append(&mut ties.node, list, entry, rows);
                 }
@@ -193,19 +174,12 @@ impl Loader<'_> {
         for (key, value) in self.sets {
             let text = format!("{key}={value}");
             let file = self.files.keep("--set".to_string(), text.clone());
-            let whole = Span {
-                file,
-                start: 0,
-                end: text.len(),
-            };
+            let whole = Span { file, start: 0, end: text.len() };
             let Ok(node) = tree::parse_value(&self.files, file, key.len() + 1) else {
                 self.problems.push(form::bad_setting(whole, &text));
                 continue;
             };
-            let key_span = Span {
-                end: key.len(),
-                ..whole
-            };
+            let key_span = Span { end: key.len(), ..whole };
             if !path::set(root, key.trim(), key_span, node) {
                 let near = path::near(root, key);
                 self.problems.push(form::unknown_path(key_span, key, &near));
@@ -314,14 +288,8 @@ fn append(parent: &mut Node, list: &str, entry: &Entry, mut rows: Vec<Node>) {
     let Value::Table(table) = &mut parent.value else {
         return;
     };
-    let empty = Node {
-        span: entry.node.span,
-        value: Value::List(Vec::new()),
-    };
-    let fresh = || Entry {
-        key: entry.key,
-        node: empty,
-    };
+    let empty = Node { span: entry.node.span, value: Value::List(Vec::new()) };
+    let fresh = || Entry { key: entry.key, node: empty };
     let known = table.entry(list.to_string()).or_insert_with(fresh);
     if let Value::List(all) = &mut known.node.value {
         all.append(&mut rows);
@@ -347,7 +315,5 @@ fn beside(file: &Path, named: &str) -> PathBuf {
 
 /// A file's name without its ending.
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }

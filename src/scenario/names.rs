@@ -22,11 +22,7 @@ impl Names {
     /// Collects the names that a file declares, whether or not their tables are sound.
     pub fn of(root: &Node) -> Names {
         let section = |key: &str| -> Vec<String> {
-            root.get(key)
-                .into_iter()
-                .flat_map(Node::entries)
-                .map(|(id, _)| id.clone())
-                .collect()
+            root.get(key).into_iter().flat_map(Node::entries).map(|(id, _)| id.clone()).collect()
         };
         let actors = section("actors");
         let regions = section("regions");
@@ -41,12 +37,7 @@ impl Names {
         };
         let everyone = [ALL.to_string()];
         let declared = regions.iter().filter(|id| !by_date(id));
-        let parties = actors
-            .iter()
-            .chain(declared)
-            .chain(&everyone)
-            .cloned()
-            .collect();
+        let parties = actors.iter().chain(declared).chain(&everyone).cloned().collect();
         let agenda = |(_, e): (&String, &super::tree::Entry)| -> Vec<String> {
             let agenda = e.node.get("agenda").into_iter().flat_map(Node::entries);
             agenda.map(|(id, _)| id.clone()).collect()
@@ -65,18 +56,9 @@ impl Names {
                 (Noun::Institution, section("institutions")),
                 (Noun::Event, section("events")),
                 (Noun::Crossing, section("crossings")),
-                (
-                    Noun::Channel,
-                    Channel::words().into_iter().map(str::to_string).collect(),
-                ),
-                (
-                    Noun::Parameter,
-                    parameters.iter().map(|p| p.key.to_string()).collect(),
-                ),
-                (
-                    Noun::Metric,
-                    METRICS.iter().map(|m| m.name.to_string()).collect(),
-                ),
+                (Noun::Channel, Channel::words().into_iter().map(str::to_string).collect()),
+                (Noun::Parameter, parameters.iter().map(|p| p.key.to_string()).collect()),
+                (Noun::Metric, METRICS.iter().map(|m| m.name.to_string()).collect()),
             ],
         }
     }

@@ -32,35 +32,22 @@ pub fn row_name<'a>(row: &'a Node, keys: &[&str]) -> Option<Vec<&'a str>> {
 /// # Errors
 /// The names that are known at the first step that leads nowhere.
 pub fn find<'a>(root: &'a Node, path: &str) -> Result<Place<'a>, Vec<String>> {
-    let mut place = Place {
-        key: root.span,
-        node: root,
-    };
+    let mut place = Place { key: root.span, node: root };
     let mut gone = String::new();
     let mut steps = path.split('.');
     while let Some(step) = steps.next() {
         place = match &place.node.value {
             Value::Table(table) => match table.get(step) {
-                Some(entry) => Place {
-                    key: entry.key,
-                    node: &entry.node,
-                },
+                Some(entry) => Place { key: entry.key, node: &entry.node },
                 None => return Err(table.keys().cloned().collect()),
             },
             Value::List(list) => {
                 let at = index(list, &gone, step, &mut steps).ok_or_else(|| names(list, &gone))?;
-                Place {
-                    key: list[at].span,
-                    node: &list[at],
-                }
+                Place { key: list[at].span, node: &list[at] }
             }
             _ => return Err(Vec::new()),
         };
-        gone = if gone.is_empty() {
-            step.to_string()
-        } else {
-            format!("{gone}.{step}")
-        };
+        gone = if gone.is_empty() { step.to_string() } else { format!("{gone}.{step}") };
     }
     Ok(place)
 }
@@ -76,17 +63,12 @@ fn index<'p>(
     };
     let mut name = vec![first];
     name.extend(rest.take(keys.len() - 1));
-    list.iter()
-        .position(|row| row_name(row, keys).as_ref() == Some(&name))
+    list.iter().position(|row| row_name(row, keys).as_ref() == Some(&name))
 }
 
 fn names(list: &[Node], path: &str) -> Vec<String> {
     match row_keys(path) {
-        Some(keys) => list
-            .iter()
-            .filter_map(|r| row_name(r, keys))
-            .map(|n| n.join("."))
-            .collect(),
+        Some(keys) => list.iter().filter_map(|r| row_name(r, keys)).map(|n| n.join(".")).collect(),
         None => (0..list.len()).map(|at| at.to_string()).collect(),
     }
 }
@@ -130,11 +112,7 @@ pub fn remove(root: &mut Node, path: &str) -> bool {
             }
             _ => return false,
         }
-        gone = if gone.is_empty() {
-            step.to_string()
-        } else {
-            format!("{gone}.{step}")
-        };
+        gone = if gone.is_empty() { step.to_string() } else { format!("{gone}.{step}") };
     }
     false
 }
@@ -152,10 +130,7 @@ pub fn set(root: &mut Node, path: &str, key: Span, value: Node) -> bool {
                 return true;
             }
             Value::Table(table) => {
-                let empty = || Node {
-                    span: key,
-                    value: Value::Table(Table::new()),
-                };
+                let empty = || Node { span: key, value: Value::Table(Table::new()) };
                 let entry = table.entry(step.to_string());
                 node = &mut entry.or_insert_with(|| Entry { key, node: empty() }).node;
             }
@@ -165,11 +140,7 @@ pub fn set(root: &mut Node, path: &str, key: Span, value: Node) -> bool {
             },
             _ => return false,
         }
-        gone = if gone.is_empty() {
-            step.to_string()
-        } else {
-            format!("{gone}.{step}")
-        };
+        gone = if gone.is_empty() { step.to_string() } else { format!("{gone}.{step}") };
     }
     false
 }

@@ -22,14 +22,8 @@ pub fn stamp(root: &mut Node, kind: Kind) {
 /// Marks the numbers of one file, which were set on the command line: their confidence is `set`,
 /// and they need no origin.
 pub fn stamp_settings(root: &mut Node, kind: Kind, file: usize) {
-    let node = Node {
-        span: root.span,
-        value: Value::Text("set".to_string()),
-    };
-    let confidence = Entry {
-        key: root.span,
-        node,
-    };
+    let node = Node { span: root.span, value: Value::Text("set".to_string()) };
+    let confidence = Entry { key: root.span, node };
     let defaults = Defaults::from_iter([("confidence".to_string(), confidence)]);
     Stamp { only: Some(file) }.walk(root, kind, &defaults);
 }
@@ -77,9 +71,7 @@ fn below(table: &Table, kind: Kind, above: &Defaults) -> Defaults {
     if let Kind::Section(shape) = kind
         && shape.provenance
     {
-        let own = PROVENANCE
-            .iter()
-            .filter_map(|key| table.get_key_value(key.name));
+        let own = PROVENANCE.iter().filter_map(|key| table.get_key_value(key.name));
         defaults.extend(own.map(|(key, entry)| (key.clone(), entry.clone())));
     }
     defaults
@@ -100,14 +92,8 @@ pub fn element_kind(kind: Kind, element: &Node) -> Option<Kind> {
 /// A number that is stated as assumed without a source inherits no source.
 fn quantity(node: &mut Node, defaults: &Defaults) {
     if let Value::Integer(_) | Value::Float(_) = node.value {
-        let value = Node {
-            span: node.span,
-            value: node.value.clone(),
-        };
-        let entry = Entry {
-            key: node.span,
-            node: value,
-        };
+        let value = Node { span: node.span, value: node.value.clone() };
+        let entry = Entry { key: node.span, node: value };
         node.value = Value::Table(Table::from_iter([("value".to_string(), entry)]));
     }
     let assumed = node.text_of("confidence") == Some("assumed");

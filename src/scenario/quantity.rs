@@ -98,11 +98,7 @@ fn parameter_problem(node: &Node, law: &Law, parameter: &str, problems: &mut Vec
     };
     if law::is_list(parameter) {
         if value.list().is_none() {
-            problems.push(form::wrong_type(
-                value.span,
-                value.describe(),
-                "a list of numbers",
-            ));
+            problems.push(form::wrong_type(value.span, value.describe(), "a list of numbers"));
         }
         let words = value.elements().iter().filter(|e| e.number().is_none());
         problems.extend(words.map(|e| form::wrong_type(e.span, e.describe(), "a number")));
@@ -113,16 +109,8 @@ fn parameter_problem(node: &Node, law: &Law, parameter: &str, problems: &mut Vec
 
 fn unknown_keys(node: &Node, known: &[&'static str], problems: &mut Vec<Problem>) {
     let provenance = PROVENANCE.iter().map(|key| key.name);
-    let all: Vec<&str> = known
-        .iter()
-        .copied()
-        .chain(["unit"])
-        .chain(provenance)
-        .collect();
-    for (key, entry) in node
-        .entries()
-        .filter(|(key, _)| !all.contains(&key.as_str()))
-    {
+    let all: Vec<&str> = known.iter().copied().chain(["unit"]).chain(provenance).collect();
+    for (key, entry) in node.entries().filter(|(key, _)| !all.contains(&key.as_str())) {
         let near = problem::near(key, all.iter().copied());
         problems.push(form::unknown_key(entry.key, key, "this number", &near));
     }
@@ -220,9 +208,5 @@ pub fn origin_problem(node: &Node, distribution: &Distribution, origin: Origin) 
 /// Reads a number that has been checked; `None` where the check found a mistake.
 pub fn read(node: &Node, key: String, measure: Measure) -> Option<Quantity> {
     let distribution = distribution(node, measure).ok()?;
-    Some(Quantity {
-        key,
-        distribution,
-        provenance: provenance(node),
-    })
+    Some(Quantity { key, distribution, provenance: provenance(node) })
 }

@@ -38,10 +38,7 @@ fn table(shape: &Shape, whole: bool) -> Value {
         (key.name.to_string(), value)
     };
     let properties: Map<String, Value> = shape.keys().map(property).collect();
-    let required = shape
-        .keys()
-        .filter(|key| key.required && whole)
-        .map(|key| key.name);
+    let required = shape.keys().filter(|key| key.required && whole).map(|key| key.name);
     json!({
         "type": "object",
         "properties": properties,
@@ -93,10 +90,7 @@ fn date() -> Value {
 fn name(noun: Noun) -> Value {
     match noun {
         Noun::Parameter => {
-            let keys: Vec<&str> = mechanism::parameters()
-                .iter()
-                .map(|line| line.key)
-                .collect();
+            let keys: Vec<&str> = mechanism::parameters().iter().map(|line| line.key).collect();
             json!({ "enum": keys })
         }
         Noun::Metric => json!({ "enum": METRICS.iter().map(|m| m.name).collect::<Vec<_>>() }),
@@ -152,11 +146,7 @@ fn definition(measure: Measure) -> String {
 /// Tables that write a number, by dimension.
 fn definitions() -> Value {
     let all = Dimension::ALL.into_iter().map(|dimension| {
-        let measure = Measure {
-            dimension,
-            low: f64::NEG_INFINITY,
-            high: f64::INFINITY,
-        };
+        let measure = Measure { dimension, low: f64::NEG_INFINITY, high: f64::INFINITY };
         (definition(measure), number_table(dimension))
     });
     Value::Object(all.collect())
@@ -166,27 +156,15 @@ fn number_table(dimension: Dimension) -> Value {
     let number = json!({ "type": "number" });
     let numbers = json!({ "type": "array", "items": number });
     let mut properties = Map::new();
-    for parameter in LAWS
-        .iter()
-        .flat_map(|law| law.parameters)
-        .chain(&["value", "error"])
-    {
-        let value = if law::is_list(parameter) {
-            &numbers
-        } else {
-            &number
-        };
+    for parameter in LAWS.iter().flat_map(|law| law.parameters).chain(&["value", "error"]) {
+        let value = if law::is_list(parameter) { &numbers } else { &number };
         properties.insert(parameter.to_string(), value.clone());
     }
     let laws: Vec<&str> = LAWS.iter().map(|law| law.name).collect();
     properties.insert("dist".to_string(), json!({ "enum": laws }));
     let units: Vec<&str> = dimension.units().iter().map(|(unit, _)| *unit).collect();
     let own = dimension == Dimension::Own;
-    let unit = if own {
-        json!({ "type": "string" })
-    } else {
-        json!({ "enum": units })
-    };
+    let unit = if own { json!({ "type": "string" }) } else { json!({ "enum": units }) };
     properties.insert("unit".to_string(), unit);
     for key in PROVENANCE {
         properties.insert(key.name.to_string(), value(key.kind, true));
@@ -220,11 +198,7 @@ pub fn page() -> String {
 
 /// A table's keys, then the tables below it.
 fn tables(path: &str, shape: &'static Shape, text: &mut String) {
-    let title = if path.is_empty() {
-        "The file".to_string()
-    } else {
-        format!("`{path}`")
-    };
+    let title = if path.is_empty() { "The file".to_string() } else { format!("`{path}`") };
     *text += &format!("\n## {title}\n\n");
     rows(shape, text);
     for key in shape.keys() {
@@ -246,11 +220,8 @@ fn inner(header: &str) -> &str {
 fn rows(shape: &Shape, text: &mut String) {
     *text += "| key | takes | meaning |\n| --- | --- | --- |\n";
     for key in shape.keys() {
-        let name = if key.required {
-            format!("**`{}`**", key.name)
-        } else {
-            format!("`{}`", key.name)
-        };
+        let name =
+            if key.required { format!("**`{}`**", key.name) } else { format!("`{}`", key.name) };
         *text += &format!("| {name} | {} | {} |\n", takes(key.kind), key.meaning);
     }
 }
@@ -270,11 +241,9 @@ fn takes(kind: Kind) -> String {
         Kind::Number => "a number".to_string(),
         Kind::Date => "a date".to_string(),
         Kind::Dates => "dates".to_string(),
-        Kind::Word(words) => words()
-            .iter()
-            .map(|w| format!("`{w}`"))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Kind::Word(words) => {
+            words().iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+        }
         Kind::Name(what) => format!("the id of: {}", noun(what)),
         Kind::Names(what) => format!("ids of: {}", noun(what)),
         Kind::Pairs => "pairs of actors".to_string(),

@@ -27,22 +27,12 @@ pub struct Key {
 
 /// A key that must be there.
 pub const fn must(name: &'static str, kind: Kind, meaning: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required: true,
-        meaning,
-    }
+    Key { name, kind, required: true, meaning }
 }
 
 /// A key that may be there.
 pub const fn may(name: &'static str, kind: Kind, meaning: &'static str) -> Key {
-    Key {
-        name,
-        kind,
-        required: false,
-        meaning,
-    }
+    Key { name, kind, required: false, meaning }
 }
 
 /// What a key takes.
@@ -104,29 +94,17 @@ pub struct Measure {
 
 /// Any number of a dimension.
 pub const fn any(dimension: Dimension) -> Kind {
-    Kind::Quantity(Measure {
-        dimension,
-        low: f64::NEG_INFINITY,
-        high: f64::INFINITY,
-    })
+    Kind::Quantity(Measure { dimension, low: f64::NEG_INFINITY, high: f64::INFINITY })
 }
 
 /// Zero or more.
 pub const fn positive(dimension: Dimension) -> Kind {
-    Kind::Quantity(Measure {
-        dimension,
-        low: 0.0,
-        high: f64::INFINITY,
-    })
+    Kind::Quantity(Measure { dimension, low: 0.0, high: f64::INFINITY })
 }
 
 /// Between two bounds.
 pub const fn within(dimension: Dimension, low: f64, high: f64) -> Kind {
-    Kind::Quantity(Measure {
-        dimension,
-        low,
-        high,
-    })
+    Kind::Quantity(Measure { dimension, low, high })
 }
 
 /// Between 0 and 1, as a share.
@@ -156,9 +134,7 @@ impl Shape {
     /// Every key, those of provenance last.
     pub fn keys(&self) -> impl Iterator<Item = &'static Key> {
         let provenance = if self.provenance { PROVENANCE } else { &[] };
-        self.keys
-            .iter()
-            .chain(provenance.iter().filter(|k| self.own(k.name).is_none()))
+        self.keys.iter().chain(provenance.iter().filter(|k| self.own(k.name).is_none()))
     }
 
     /// The key of a name.
@@ -188,22 +164,10 @@ impl Kind {
 /// Where a number comes from: in a quantity, or in a table whose numbers inherit it.
 pub const PROVENANCE: &[Key] = &[
     may("source", Kind::Name(Noun::Source), "id in [sources]"),
-    may(
-        "year",
-        Kind::Whole(1000, 3000),
-        "year to which the figure belongs",
-    ),
+    may("year", Kind::Whole(1000, 3000), "year to which the figure belongs"),
     may("reporter", Kind::Text, "whose statistics"),
-    may(
-        "confidence",
-        Kind::Word(confidence),
-        "how far the figure can be trusted",
-    ),
-    may(
-        "method",
-        Kind::Text,
-        "how it was computed or carried, where not read as it stands",
-    ),
+    may("confidence", Kind::Word(confidence), "how far the figure can be trusted"),
+    may("method", Kind::Text, "how it was computed or carried, where not read as it stands"),
     may("note", Kind::Text, "a remark"),
 ];
 

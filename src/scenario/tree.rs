@@ -162,10 +162,7 @@ impl Files {
 
     /// The text under a span.
     pub fn text(&self, span: Span) -> &str {
-        self.0[span.file]
-            .text
-            .get(span.start..span.end)
-            .unwrap_or_default()
+        self.0[span.file].text.get(span.start..span.end).unwrap_or_default()
     }
 }
 
@@ -176,29 +173,14 @@ pub fn parse(files: &Files, file: usize) -> Result<Node, Vec<Problem>> {
     if !errors.is_empty() {
         let problem = |e: &toml::de::Error| {
             let at = e.span().unwrap_or(0..0);
-            form::bad_toml(
-                Span {
-                    file,
-                    start: at.start,
-                    end: at.end,
-                },
-                e.message(),
-            )
+            form::bad_toml(Span { file, start: at.start, end: at.end }, e.message())
         };
         return Err(errors.iter().map(problem).collect());
     }
     let mut problems = Vec::new();
-    let span = Span {
-        file,
-        start: 0,
-        end: 0,
-    };
+    let span = Span { file, start: 0, end: 0 };
     let value = Value::Table(table_of(table.get_ref(), file, &mut problems));
-    if problems.is_empty() {
-        Ok(Node { span, value })
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(Node { span, value }) } else { Err(problems) }
 }
 
 /// Parses the value that begins at byte `start` of a file and fills the rest of it.
@@ -206,78 +188,43 @@ pub fn parse_value(files: &Files, file: usize, start: usize) -> Result<Node, Vec
     let text = files.0[file].text.get(start..).unwrap_or_default();
     let mut problems = Vec::new();
     let value = DeValue::parse(text).map_err(|error| {
-        let whole = Span {
-            file,
-            start,
-            end: start + text.len(),
-        };
+        let whole = Span { file, start, end: start + text.len() };
         vec![form::bad_toml(whole, error.message())]
     })?;
     let node = node_of(&value, file, &mut problems);
-    if problems.is_empty() {
-        Ok(shifted(node, start))
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(shifted(node, start)) } else { Err(problems) }
 }
 
 /// A tree whose text stands `by` bytes later.
 fn shifted(node: Node, by: usize) -> Node {
-    let shift = |span: Span| Span {
-        start: span.start + by,
-        end: span.end + by,
-        ..span
-    };
+    let shift = |span: Span| Span { start: span.start + by, end: span.end + by, ..span };
     let value = match node.value {
         Value::List(list) => Value::List(list.into_iter().map(|n| shifted(n, by)).collect()),
         Value::Table(table) => {
             let entry = |(key, entry): (String, Entry)| {
-                (
-                    key,
-                    Entry {
-                        key: shift(entry.key),
-                        node: shifted(entry.node, by),
-                    },
-                )
+                (key, Entry { key: shift(entry.key), node: shifted(entry.node, by) })
             };
             Value::Table(table.into_iter().map(entry).collect())
         }
         plain => plain,
     };
-    Node {
-        span: shift(node.span),
-        value,
-    }
+    Node { span: shift(node.span), value }
 }
 
 fn table_of(table: &DeTable, file: usize, problems: &mut Vec<Problem>) -> Table {
     let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue>)| {
         let at = key.span();
-        let key_span = Span {
-            file,
-            start: at.start,
-            end: at.end,
-        };
+        let key_span = Span { file, start: at.start, end: at.end };
         let name: &std::borrow::Cow<str> = key.get_ref();
         let node = node_of(value, file, problems);
-        (
-            name.to_string(),
-            Entry {
-                key: key_span,
-                node,
-            },
-        )
+        (name.to_string(), Entry { key: key_span, node })
     };
     table.iter().map(entry).collect()
 }
 
 fn node_of(value: &Spanned<DeValue>, file: usize, problems: &mut Vec<Problem>) -> Node {
     let at = value.span();
-    let span = Span {
-        file,
-        start: at.start,
-        end: at.end,
-    };
+    let span = Span { file, start: at.start, end: at.end };
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
@@ -296,11 +243,9 @@ fn node_of(value: &Spanned<DeValue>, file: usize, problems: &mut Vec<Problem>) -
         },
         DeValue::Boolean(value) => Value::Boolean(*value),
         DeValue::Datetime(_) => Value::Datetime,
-        DeValue::Array(list) => Value::List(
-            list.iter()
-                .map(|item| node_of(item, file, problems))
-                .collect(),
-        ),
+        DeValue::Array(list) => {
+            Value::List(list.iter().map(|item| node_of(item, file, problems)).collect())
+        }
         DeValue::Table(table) => Value::Table(table_of(table, file, problems)),
     };
     Node { span, value }

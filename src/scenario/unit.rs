@@ -70,24 +70,14 @@ impl Dimension {
         if self == Dimension::Own {
             return Some(1.0);
         }
-        self.units()
-            .iter()
-            .find(|(known, _)| *known == unit)
-            .map(|(_, factor)| *factor)
+        self.units().iter().find(|(known, _)| *known == unit).map(|(_, factor)| *factor)
     }
 
     /// The dimension whose canonical unit this is; a unit of no dimension is its own.
     pub fn of_unit(unit: &str) -> Dimension {
-        let index = Dimension::Index
-            .units()
-            .iter()
-            .any(|(known, _)| *known == unit);
+        let index = Dimension::Index.units().iter().any(|(known, _)| *known == unit);
         let found = Dimension::ALL.into_iter().find(|d| d.canonical() == unit);
-        let other = if index {
-            Dimension::Index
-        } else {
-            Dimension::Own
-        };
+        let other = if index { Dimension::Index } else { Dimension::Own };
         found.unwrap_or(other)
     }
 }

@@ -12,10 +12,7 @@ pub fn without(scenario: &Scenario, events: &[String]) -> Scenario {
     let mut variant = scenario.clone();
     for (id, event) in &mut variant.events {
         if events.contains(id) {
-            let provenance = Provenance {
-                confidence: Some(Confidence::Set),
-                ..Default::default()
-            };
+            let provenance = Provenance { confidence: Some(Confidence::Set), ..Default::default() };
             event.probability = Some(Quantity {
                 key: format!("events.{id}.probability"),
                 distribution: Distribution::Constant(0.0),

@@ -11,10 +11,7 @@ pub trait Word: Copy + PartialEq + 'static {
 
     /// The choice of a word, if there is one.
     fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS
-            .iter()
-            .find(|(known, _)| *known == word)
-            .map(|(_, choice)| *choice)
+        Self::WORDS.iter().find(|(known, _)| *known == word).map(|(_, choice)| *choice)
     }
 
     /// The choice's word.
@@ -30,19 +27,13 @@ pub trait Word: Copy + PartialEq + 'static {
 }
 
 impl Word for Step {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("month", Step::Month),
-        ("quarter", Step::Quarter),
-        ("year", Step::Year),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("month", Step::Month), ("quarter", Step::Quarter), ("year", Step::Year)];
 }
 
 impl Word for ActorKind {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("state", ActorKind::State),
-        ("bloc", ActorKind::Bloc),
-        ("rest", ActorKind::Rest),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("state", ActorKind::State), ("bloc", ActorKind::Bloc), ("rest", ActorKind::Rest)];
 }
 
 impl Word for Rule {
@@ -66,11 +57,8 @@ impl Word for Confidence {
 }
 
 impl Word for Goods {
-    const WORDS: &'static [(&'static str, Self)] = &[
-        ("all", Goods::All),
-        ("energy", Goods::Energy),
-        ("other", Goods::Other),
-    ];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("all", Goods::All), ("energy", Goods::Energy), ("other", Goods::Other)];
 }
 
 impl Word for ClaimKind {

@@ -73,9 +73,7 @@ impl Date {
             (!s.is_empty() && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
         };
         let year = |s: &str| -> Option<i32> {
-            (s.len() == 4)
-                .then(|| number(s))?
-                .and_then(|y| i32::try_from(y).ok())
+            (s.len() == 4).then(|| number(s))?.and_then(|y| i32::try_from(y).ok())
         };
         if let Some((y, q)) = text.split_once('Q') {
             let (y, q) = (year(y)?, number(q)?);
@@ -153,11 +151,7 @@ impl Calendar {
 
     /// How far step `step ≥ 1` carries a drift, in years (see the module's page).
     pub fn drift_years(&self, step: u32) -> Years {
-        if step == 1 {
-            0.5 + 0.5 * self.dt()
-        } else {
-            self.dt()
-        }
+        if step == 1 { 0.5 + 0.5 * self.dt() } else { self.dt() }
     }
 
     /// How much variance step `step ≥ 1` adds to a permanent shock of unit variance a year.
@@ -234,27 +228,14 @@ mod tests {
         assert_eq!(Date::parse("2024Q3"), Some(Date::Quarter(2024, 3)));
         assert_eq!(Date::parse("2024-07"), Some(Date::Month(2024, 7)));
         assert_eq!(Date::parse("2024-02-29"), Some(Date::Day(2024, 2, 29)));
-        for wrong in [
-            "24",
-            "2024Q5",
-            "2024-13",
-            "2023-02-29",
-            "2024-07-04-1",
-            "",
-            "+024",
-            "x",
-        ] {
+        for wrong in ["24", "2024Q5", "2024-13", "2023-02-29", "2024-07-04-1", "", "+024", "x"] {
             assert_eq!(Date::parse(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn a_date_covers_the_steps_it_names() {
-        let quarters = Calendar {
-            base_year: 2021,
-            end_year: 2030,
-            step: Step::Quarter,
-        };
+        let quarters = Calendar { base_year: 2021, end_year: 2030, step: Step::Quarter };
         assert_eq!(quarters.n_steps(), 36);
         assert_eq!(quarters.steps(Date::Year(2021)), Some((0, 0)));
         assert_eq!(quarters.steps(Date::Year(2024)), Some((9, 12)));
@@ -273,11 +254,7 @@ mod tests {
     #[test]
     fn calendar_year_drift_and_variance_do_not_depend_on_the_step() {
         for step in [Step::Year, Step::Quarter, Step::Month] {
-            let calendar = Calendar {
-                base_year: 2021,
-                end_year: 2026,
-                step,
-            };
+            let calendar = Calendar { base_year: 2021, end_year: 2026, step };
             let n = step.per_year();
             for h in 1..=5u32 {
                 // The year's mean is Σ_k weight_k·shock_k, weight = share of the year still to come.
@@ -287,14 +264,8 @@ mod tests {
                     drift += after * calendar.drift_years(k);
                     variance += after * after * calendar.shock_years(k);
                 }
-                assert!(
-                    (drift - f64::from(h)).abs() < 1e-12,
-                    "{step:?} {h}: {drift}"
-                );
-                assert!(
-                    (variance - f64::from(h)).abs() < 1e-12,
-                    "{step:?} {h}: {variance}"
-                );
+                assert!((drift - f64::from(h)).abs() < 1e-12, "{step:?} {h}: {drift}");
+                assert!((variance - f64::from(h)).abs() < 1e-12, "{step:?} {h}: {variance}");
             }
         }
     }

@@ -81,10 +81,7 @@ impl<I: Ix, T> Per<I, T> {
 
     /// Every thing with its index.
     pub fn iter(&self) -> impl Iterator<Item = (I, &T)> {
-        self.items
-            .iter()
-            .enumerate()
-            .map(|(i, item)| (I::of(i), item))
+        self.items.iter().enumerate().map(|(i, item)| (I::of(i), item))
     }
 
     /// Every thing.
@@ -107,10 +104,7 @@ impl<I: Ix, T> Per<I, T> {
 impl<I: Ix, T: Clone> Per<I, T> {
     /// The same value for each of `len` things.
     pub fn filled(value: T, len: usize) -> Self {
-        Per {
-            items: vec![value; len],
-            kind: PhantomData,
-        }
+        Per { items: vec![value; len], kind: PhantomData }
     }
 
     /// Sets every thing to one value.
@@ -121,19 +115,13 @@ impl<I: Ix, T: Clone> Per<I, T> {
 
 impl<I, T> Default for Per<I, T> {
     fn default() -> Self {
-        Per {
-            items: Vec::new(),
-            kind: PhantomData,
-        }
+        Per { items: Vec::new(), kind: PhantomData }
     }
 }
 
 impl<I, T> FromIterator<T> for Per<I, T> {
     fn from_iter<It: IntoIterator<Item = T>>(items: It) -> Self {
-        Per {
-            items: items.into_iter().collect(),
-            kind: PhantomData,
-        }
+        Per { items: items.into_iter().collect(), kind: PhantomData }
     }
 }
 

@@ -218,24 +218,10 @@ pub struct Event {
 /// What makes an event happen. Observations are positions in the list that a run observes.
 #[derive(Clone, Debug)]
 pub enum Trigger {
-    Scheduled {
-        date: Years,
-    },
-    Hazard {
-        rate: NumberIx,
-        from: Years,
-        until: Years,
-        on: Option<HazardOn>,
-    },
-    Condition {
-        observation: usize,
-        above: bool,
-        level: NumberIx,
-        for_steps: u32,
-    },
-    Agenda {
-        item: AgendaIx,
-    },
+    Scheduled { date: Years },
+    Hazard { rate: NumberIx, from: Years, until: Years, on: Option<HazardOn> },
+    Condition { observation: usize, above: bool, level: NumberIx, for_steps: u32 },
+    Agenda { item: AgendaIx },
 }
 
 /// A hazard's dependence on a metric: rate times e^{slope·(metric − level)}.

@@ -74,7 +74,8 @@ fn every_code_has_its_bad_file() {
 
 #[test]
 fn several_mistakes_are_shown_together_in_order_of_the_file() {
-    let problems = load(Path::new("tests/it/bad/_several.toml")).expect_err("it is full of mistakes");
+    let problems =
+        load(Path::new("tests/it/bad/_several.toml")).expect_err("it is full of mistakes");
     let codes: Vec<&str> = problems.iter().map(|p| p.code).collect();
     let expected = ["suasion::unknown_key", "suasion::wrong_unit", "suasion::unknown_actor"];
     assert_eq!(codes, expected, "{problems}");

@@ -22,11 +22,7 @@ struct Said {
 impl From<Output> for Said {
     fn from(output: Output) -> Said {
         let text = |bytes| String::from_utf8(bytes).expect("the program speaks UTF-8");
-        Said {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        }
+        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
     }
 }
 
@@ -54,23 +50,14 @@ fn suasion(place: &TempDir, arguments: &[&str]) -> Said {
 fn printed(place: &TempDir, arguments: &[&str]) -> String {
     let said = suasion(place, arguments);
     assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.err);
-    assert!(
-        !said.out.contains('\u{1b}'),
-        "{arguments:?} prints no escape codes into a pipe"
-    );
+    assert!(!said.out.contains('\u{1b}'), "{arguments:?} prints no escape codes into a pipe");
     said.out
 }
 
 /// What a command that must fail says.
 fn refused(place: &TempDir, code: i32, arguments: &[&str]) -> String {
     let said = suasion(place, arguments);
-    assert_eq!(
-        said.code,
-        Some(code),
-        "{arguments:?}: {}{}",
-        said.out,
-        said.err
-    );
+    assert_eq!(said.code, Some(code), "{arguments:?}: {}{}", said.out, said.err);
     said.err
 }
 
@@ -101,34 +88,9 @@ fn result(place: &TempDir) -> std::path::PathBuf {
 fn help_lists_the_commands_and_the_exit_codes() {
     let place = tempdir().unwrap();
     let help = printed(&place, &["--help"]);
-    let commands = [
-        "check",
-        "run",
-        "diff",
-        "show",
-        "explain",
-        "schema",
-        "new",
-        "completions",
-    ];
-    assert_in_order(
-        &help,
-        &commands
-            .map(|name| format!("\n  {name} "))
-            .each_ref()
-            .map(|s| &**s),
-    );
-    assert_in_order(
-        &help,
-        &[
-            "Exit codes:",
-            "\n  0 ",
-            "\n  1 ",
-            "\n  2 ",
-            "\n  3 ",
-            "\n  130 ",
-        ],
-    );
+    let commands = ["check", "run", "diff", "show", "explain", "schema", "new", "completions"];
+    assert_in_order(&help, &commands.map(|name| format!("\n  {name} ")).each_ref().map(|s| &**s));
+    assert_in_order(&help, &["Exit codes:", "\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "\n  130 "]);
     assert_narrow(&help);
     for command in commands {
         assert_narrow(&printed(&place, &[command, "--help"]));
@@ -161,10 +123,7 @@ fn misspelt_names_are_answered_with_the_nearest() {
     let place = place();
     let run = ["run", "teaching.toml"];
     let cases: [(&[&str], &str); 5] = [
-        (
-            &["--ablate", "transhipment"],
-            "did you mean `transshipment`?",
-        ),
+        (&["--ablate", "transhipment"], "did you mean `transshipment`?"),
         (&["--trajectories", "gpd"], "did you mean `gdp`?"),
         (&["--trajectories", "debt[SOU,MDI]"], "did you mean `MID`?"),
         (&["--trajectories", "debt[SOU]"], "suasion explain debt"),
@@ -186,24 +145,12 @@ fn check_counts_what_is_sound_and_prints_what_is_not() {
     assert_eq!(sound, expected);
 
     let text = fs::read_to_string(TEACHING).unwrap();
-    let broken = text.replace(
-        "from = \"NOR\"\nto = \"SOU\"",
-        "from = \"NRO\"\nto = \"SOU\"",
-    );
+    let broken = text.replace("from = \"NOR\"\nto = \"SOU\"", "from = \"NRO\"\nto = \"SOU\"");
     fs::write(place.path().join("broken.toml"), broken).unwrap();
-    let said = suasion(
-        &place,
-        &["check", "broken.toml", "teaching.toml", "absent.toml"],
-    );
+    let said = suasion(&place, &["check", "broken.toml", "teaching.toml", "absent.toml"]);
     assert_eq!(said.code, Some(1));
     assert_eq!(said.out, expected, "the sound one is still named");
-    let parts = [
-        "unknown_actor",
-        "NRO",
-        "broken.toml:",
-        "did you mean `NOR`?",
-        "absent.toml",
-    ];
+    let parts = ["unknown_actor", "NRO", "broken.toml:", "did you mean `NOR`?", "absent.toml"];
     assert_in_order(&said.err, &parts);
     let text = refused(&place, 1, &["run", "broken.toml"]);
     assert!(text.contains("did you mean `NOR`?"), "{text}");
@@ -216,30 +163,17 @@ fn a_new_scenario_checks_and_runs() {
     let written = fs::read(place.path().join("my-region.toml")).unwrap();
     assert!(printed(&place, &["check", "my-region.toml"]).contains("no problems"));
     let answer = printed(&place, &["run", "my-region.toml", "--runs", "64"]);
-    assert_in_order(
-        &answer,
-        &[
-            "my-region · 64 runs",
-            "Westland overtakes Eastland",
-            "west-gains",
-        ],
-    );
+    assert_in_order(&answer, &["my-region · 64 runs", "Westland overtakes Eastland", "west-gains"]);
 
     let text = refused(&place, 3, &["new", "my-region"]);
     assert!(text.contains("my-region.toml exists already"), "{text}");
-    assert_eq!(
-        fs::read(place.path().join("my-region.toml")).unwrap(),
-        written
-    );
+    assert_eq!(fs::read(place.path().join("my-region.toml")).unwrap(), written);
 }
 
 #[test]
 fn run_answers_in_the_order_in_which_an_analyst_asks() {
     let place = place();
-    let answer = printed(
-        &place,
-        &["run", "teaching.toml", "--runs", "200", "--seed", "7"],
-    );
+    let answer = printed(&place, &["run", "teaching.toml", "--runs", "200", "--seed", "7"]);
     assert_narrow(&answer);
     let parts = [
         "Northland, Southland and the country between them",
@@ -275,10 +209,7 @@ fn run_answers_in_the_order_in_which_an_analyst_asks() {
     let outcome = Outcome::open(&result(&place)).unwrap();
     assert_eq!((outcome.header.seed, outcome.header.runs), (7, 200));
     let header = suasion::scenario::load(&place.path().join("teaching.toml")).unwrap();
-    assert_eq!(
-        outcome.header.text,
-        suasion::scenario::effective_toml(&header)
-    );
+    assert_eq!(outcome.header.text, suasion::scenario::effective_toml(&header));
 }
 
 #[test]
@@ -287,33 +218,17 @@ fn printed_figures_are_those_of_the_result() {
     let answer = printed(&place, &["run", "teaching.toml", "--runs", "200"]);
     let outcome = Outcome::open(&result(&place)).unwrap();
     let row = outcome.findings.summary.iter().find(|row| {
-        let of = (
-            row.metric.as_str(),
-            row.subject.as_deref(),
-            row.object.as_deref(),
-        );
+        let of = (row.metric.as_str(), row.subject.as_deref(), row.object.as_deref());
         of == ("vulnerability", Some("NOR"), Some("SOU")) && row.date == "2026"
     });
     let [low, _, _, median, _, _, high] = row.unwrap().quantiles.map(|q| 100.0 * q);
     let vulnerability = answer.split("(vulnerability)").nth(1).unwrap();
-    let line = vulnerability
-        .lines()
-        .find(|line| line.starts_with("NOR on SOU"))
-        .unwrap();
-    assert!(
-        line.ends_with(&format!("{median:.1} {low:.1}–{high:.1}")),
-        "{line}"
-    );
+    let line = vulnerability.lines().find(|line| line.starts_with("NOR on SOU")).unwrap();
+    assert!(line.ends_with(&format!("{median:.1} {low:.1}–{high:.1}")), "{line}");
 
-    let claim = outcome
-        .findings
-        .claim("detour", suasion::outcome::World::Scenario)
-        .unwrap();
+    let claim = outcome.findings.claim("detour", suasion::outcome::World::Scenario).unwrap();
     let share = format!("{:.1} ± ", 100.0 * claim.holds.probability());
-    let line = answer
-        .lines()
-        .find(|line| line.contains("Midland's sales to Northland"))
-        .unwrap();
+    let line = answer.lines().find(|line| line.contains("Midland's sales to Northland")).unwrap();
     assert!(line.trim_start().starts_with(&share), "{line}");
 }
 
@@ -322,12 +237,8 @@ fn an_identical_result_is_printed_again_and_another_is_not_overwritten() {
     let place = place();
     let run = ["run", "teaching.toml", "--runs", "100", "--out", "kept"];
     let first = printed(&place, &run);
-    let made = || {
-        fs::metadata(place.path().join("kept/manifest.json"))
-            .unwrap()
-            .modified()
-            .unwrap()
-    };
+    let made =
+        || fs::metadata(place.path().join("kept/manifest.json")).unwrap().modified().unwrap();
     let before = made();
     let second = printed(&place, &run);
     assert!(second.contains("computed before"), "{second}");
@@ -342,38 +253,17 @@ fn an_identical_result_is_printed_again_and_another_is_not_overwritten() {
 
     let other = [&run[..], &["--seed", "2"]].concat();
     let text = refused(&place, 3, &other);
-    assert!(
-        text.contains("kept exists already") && text.contains("--force"),
-        "{text}"
-    );
+    assert!(text.contains("kept exists already") && text.contains("--force"), "{text}");
     printed(&place, &[&other[..], &["--force"]].concat());
-    assert_eq!(
-        Outcome::open(&place.path().join("kept"))
-            .unwrap()
-            .header
-            .seed,
-        2
-    );
+    assert_eq!(Outcome::open(&place.path().join("kept")).unwrap().header.seed, 2);
 }
 
 #[test]
 fn plans_settings_and_trajectories_reach_the_result() {
     let place = place();
     let set = ["--set", "parameters.diversion.diversion=0.5"];
-    let more = [
-        "--plan",
-        "sobol",
-        "--trajectories",
-        "gdp, debt[SOU,MID]",
-        "--threads",
-        "1",
-    ];
-    let run = [
-        &["run", "teaching.toml", "--runs", "64", "--out", "set"][..],
-        &set,
-        &more,
-    ]
-    .concat();
+    let more = ["--plan", "sobol", "--trajectories", "gdp, debt[SOU,MID]", "--threads", "1"];
+    let run = [&["run", "teaching.toml", "--runs", "64", "--out", "set"][..], &set, &more].concat();
     let answer = printed(&place, &run);
     assert!(answer.contains("Sobol points"), "{answer}");
     let folder = place.path().join("set");
@@ -387,16 +277,9 @@ fn plans_settings_and_trajectories_reach_the_result() {
     assert_eq!(manifest.timing.threads, 1);
     assert!(folder.join("trajectories.parquet").exists());
     let runs = Outcome::open(&folder).unwrap().runs;
-    assert!(
-        runs.column("diversion.diversion").is_err(),
-        "a constant is no drawn number"
-    );
+    assert!(runs.column("diversion.diversion").is_err(), "a constant is no drawn number");
 
-    let text = refused(
-        &place,
-        1,
-        &["run", "teaching.toml", "--set", "time.end_yaer=2026"],
-    );
+    let text = refused(&place, 1, &["run", "teaching.toml", "--set", "time.end_yaer=2026"]);
     assert!(text.contains("end_year"), "{text}");
 }
 
@@ -405,10 +288,7 @@ fn an_ablation_changes_the_answer_and_says_so() {
     let place = place();
     let run = ["run", "teaching.toml", "--runs", "64", "--out"];
     printed(&place, &[&run[..], &["whole"]].concat());
-    let answer = printed(
-        &place,
-        &[&run[..], &["without", "--ablate", "transshipment"]].concat(),
-    );
+    let answer = printed(&place, &[&run[..], &["without", "--ablate", "transshipment"]].concat());
     assert!(answer.contains("Switched off: transshipment"), "{answer}");
     let read = |name: &str| Outcome::open(&place.path().join(name)).unwrap();
     assert_eq!(read("without").header.off, ["transshipment"]);
@@ -419,22 +299,9 @@ fn an_ablation_changes_the_answer_and_says_so() {
 #[test]
 fn an_interrupted_run_keeps_what_is_complete_and_says_so() {
     let place = place();
-    let run = [
-        "run",
-        "teaching.toml",
-        "--runs",
-        "16000000",
-        "--out",
-        "half",
-        "--threads",
-        "1",
-    ];
+    let run = ["run", "teaching.toml", "--runs", "16000000", "--out", "half", "--threads", "1"];
     let mut command = command(place.path(), &run);
-    let child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The hidden folder appears once the program listens to Ctrl-C.
     let start = Instant::now();
     let hidden = || fs::read_dir(place.path()).unwrap().count() > 1;
@@ -443,52 +310,29 @@ fn an_interrupted_run_keeps_what_is_complete_and_says_so() {
     }
     sleep(Duration::from_millis(1500));
     let pid = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
     let said: Said = child.wait_with_output().unwrap().into();
     assert_eq!(said.code, Some(130), "{}{}", said.out, said.err);
-    assert!(
-        said.out.contains("PARTIAL: interrupted after"),
-        "{}",
-        said.out
-    );
+    assert!(said.out.contains("PARTIAL: interrupted after"), "{}", said.out);
 
     let manifest = Manifest::read(&place.path().join("half")).unwrap();
     assert!(manifest.partial);
     assert!((1..16_000_000).contains(&manifest.tally.simulated));
     let text = refused(&place, 3, &run);
-    assert!(
-        text.contains("half exists already"),
-        "a partial result is not taken for the whole"
-    );
+    assert!(text.contains("half exists already"), "a partial result is not taken for the whole");
 }
 
 #[test]
 fn diff_speaks_of_meaning() {
     let place = place();
     let text = fs::read_to_string(TEACHING).unwrap();
-    fs::write(
-        place.path().join("same.toml"),
-        format!("# a remark\n{text}"),
-    )
-    .unwrap();
+    fs::write(place.path().join("same.toml"), format!("# a remark\n{text}")).unwrap();
     let same = printed(&place, &["diff", "teaching.toml", "same.toml"]);
     assert_eq!(same, "no difference in meaning\n");
     let other = text.replace("gdp_usd_bn = 100.0", "gdp_usd_bn = 120.0");
     fs::write(place.path().join("other.toml"), other).unwrap();
     let changed = printed(&place, &["diff", "teaching.toml", "other.toml"]);
-    let parts = [
-        "actors\n",
-        "~ actors.MID.gdp_usd_bn",
-        "was 100",
-        "is 120",
-        "1 difference\n",
-    ];
+    let parts = ["actors\n", "~ actors.MID.gdp_usd_bn", "was 100", "is 120", "1 difference\n"];
     assert_in_order(&changed, &parts);
     assert_narrow(&changed);
 }
@@ -517,64 +361,28 @@ fn show_gives_every_number_its_origin() {
     assert!(!shown.contains("NaN"));
     let study = suasion::model::compile(&suasion::scenario::load(TEACHING.as_ref()).unwrap());
     for number in study.base.numbers.iter().filter(|n| !n.parameter) {
-        assert!(
-            shown.contains(&format!("\n{}\n", number.key)),
-            "{} is shown",
-            number.key
-        );
+        assert!(shown.contains(&format!("\n{}\n", number.key)), "{} is shown", number.key);
     }
     let one = printed(&place, &["show", "teaching.toml", "actors.MID.positions"]);
-    assert_in_order(
-        &one,
-        &[
-            "actors.MID.positions.order\n",
-            "actors.MID.positions.side\n",
-        ],
-    );
+    assert_in_order(&one, &["actors.MID.positions.order\n", "actors.MID.positions.side\n"]);
     assert_eq!(one.lines().count(), 4, "{one}");
     let text = refused(&place, 2, &["show", "teaching.toml", "actors.MDI"]);
-    assert!(
-        text.contains("no number's key begins with `actors.MDI`"),
-        "{text}"
-    );
+    assert!(text.contains("no number's key begins with `actors.MDI`"), "{text}");
 }
 
 #[test]
 fn explain_prints_the_pages_of_the_model() {
     let place = tempdir().unwrap();
     let all = printed(&place, &["explain"]);
-    assert_in_order(
-        &all,
-        &[
-            "Mechanisms",
-            "diversion",
-            "Metrics",
-            "trade_share",
-            "Parameters",
-        ],
-    );
+    assert_in_order(&all, &["Mechanisms", "diversion", "Metrics", "trade_share", "Parameters"]);
     assert_narrow(&all);
     let page = printed(&place, &["explain", "diversion"]);
-    let parts = [
-        "a mechanism",
-        "Equation",
-        "(diversion.5)",
-        "Symbols",
-        "Limits",
-        "Parameters",
-        "source:",
-    ];
+    let parts =
+        ["a mechanism", "Equation", "(diversion.5)", "Symbols", "Limits", "Parameters", "source:"];
     assert_in_order(&page, &parts);
     assert_narrow(&page);
     let metric = printed(&place, &["explain", "junior[RUS,CHN]"]);
-    assert_in_order(
-        &metric,
-        &[
-            "junior[actor,power], a metric",
-            "Unit: -1 to 1",
-            "leaving out",
-        ],
-    );
+    assert_in_order(&metric, &["junior[actor,power], a metric", "Unit: -1 to 1", "leaving out"]);
 }
 
 #[test]
@@ -605,15 +413,8 @@ fn colour_is_for_those_who_can_see_it() {
 fn a_reader_who_has_seen_enough_is_no_error() {
     let place = place();
     let run = format!("{PROGRAM} show teaching.toml | head -n 1");
-    let said = Command::new("sh")
-        .current_dir(place.path())
-        .args(["-c", &run])
-        .output()
-        .unwrap();
+    let said = Command::new("sh").current_dir(place.path()).args(["-c", &run]).output().unwrap();
     let said: Said = said.into();
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
-    assert_eq!(
-        said.out,
-        "Northland, Southland and the country between them\n"
-    );
+    assert_eq!(said.out, "Northland, Southland and the country between them\n");
 }

@@ -37,18 +37,12 @@ fn digests(study: &Study, order: &Order, target: &Path) -> Vec<(String, String)>
     let findings = ensemble::run(study, order, &mut draft, &Silent, &never).unwrap();
     draft.finish(findings).unwrap();
     let files = Manifest::read(target).unwrap().files;
-    files
-        .into_iter()
-        .map(|file| (file.name, file.sha256))
-        .collect()
+    files.into_iter().map(|file| (file.name, file.sha256)).collect()
 }
 
 /// The outcome of an order, in memory.
 fn outcome(study: &Study, order: &Order) -> Outcome {
-    let mut kept = Kept::new(
-        order.header(Header::default()),
-        &Layout::of(study, &order.series),
-    );
+    let mut kept = Kept::new(order.header(Header::default()), &Layout::of(study, &order.series));
     let never = AtomicBool::new(false);
     let findings = ensemble::run(study, order, &mut kept, &Silent, &never).unwrap();
     kept.finish(findings)
@@ -72,36 +66,16 @@ fn threads_blocks_and_lanes_do_not_change_a_byte() {
     let study = study(&teaching());
     for plan in [Plan::MonteCarlo, Plan::LatinHypercube] {
         let series = vec!["trade_share".to_string()];
-        let base = Order {
-            plan,
-            series,
-            threads: 1,
-            lanes: 1,
-            block: RUNS,
-            ..Order::new(RUNS, 1)
-        };
+        let base = Order { plan, series, threads: 1, lanes: 1, block: RUNS, ..Order::new(RUNS, 1) };
         let at = |name: String| place.path().join(format!("{plan:?}-{name}"));
         let expected = digests(&study, &base, &at("oracle".into()));
         assert_eq!(expected.len(), 5, "{expected:?}");
-        for (threads, lanes, block) in [
-            (1, 8, 16),
-            (1, 16, 1024),
-            (2, 1, 17),
-            (2, 16, 64),
-            (8, 8, 50),
-            (8, 4, 1),
-        ] {
-            let order = Order {
-                threads,
-                lanes,
-                block,
-                ..base.clone()
-            };
+        for (threads, lanes, block) in
+            [(1, 8, 16), (1, 16, 1024), (2, 1, 17), (2, 16, 64), (8, 8, 50), (8, 4, 1)]
+        {
+            let order = Order { threads, lanes, block, ..base.clone() };
             let found = digests(&study, &order, &at(format!("{threads}-{lanes}-{block}")));
-            assert_eq!(
-                found, expected,
-                "{threads} threads, {lanes} lanes, blocks of {block}"
-            );
+            assert_eq!(found, expected, "{threads} threads, {lanes} lanes, blocks of {block}");
         }
     }
 }
@@ -111,18 +85,9 @@ fn another_seed_is_another_ensemble() {
     let study = study(&teaching());
     let at = |seed| columns(&outcome(&study, &Order::new(64, seed)));
     let (one, two) = (at(1), at(2));
-    let same = one
-        .iter()
-        .filter(|(name, column)| two[*name] == **column)
-        .count();
-    let constant = one
-        .values()
-        .filter(|column| column.iter().all(|v| *v == column[0]))
-        .count();
-    assert!(
-        same <= constant + 1,
-        "only ids and what never varies: {same} against {constant}"
-    );
+    let same = one.iter().filter(|(name, column)| two[*name] == **column).count();
+    let constant = one.values().filter(|column| column.iter().all(|v| *v == column[0])).count();
+    assert!(same <= constant + 1, "only ids and what never varies: {same} against {constant}");
 }
 
 #[test]
@@ -155,9 +120,7 @@ fn reversed(text: &str) -> String {
     }
     let (preamble, tables) = tables.split_first().unwrap();
     let backwards = tables.iter().rev().map(|(_, table)| table.as_str());
-    std::iter::once(preamble.1.as_str())
-        .chain(backwards)
-        .collect()
+    std::iter::once(preamble.1.as_str()).chain(backwards).collect()
 }
 
 #[test]
@@ -165,10 +128,7 @@ fn the_order_of_the_file_changes_nothing() {
     let backwards = reversed(&teaching());
     assert!(backwards.find("[actors.MID]").unwrap() < backwards.find("[actors.NOR]").unwrap());
     for plan in [Plan::MonteCarlo, Plan::Sobol] {
-        let order = Order {
-            plan,
-            ..Order::new(RUNS, 1)
-        };
+        let order = Order { plan, ..Order::new(RUNS, 1) };
         let (one, two) = (study(&teaching()), study(&backwards));
         let (one, two) = (outcome(&one, &order), outcome(&two, &order));
         assert_eq!(columns(&one), columns(&two), "{plan:?}");
@@ -211,27 +171,15 @@ fn every_column_says_what_it_is_and_where_it_comes_from() {
     let outcome = outcome(&study(&teaching()), &Order::new(4, 1));
     let schema = outcome.runs.schema().unwrap();
     let said = |name: &str, what: &str| {
-        schema
-            .field_with_name(name)
-            .unwrap()
-            .metadata()
-            .get(what)
-            .cloned()
+        schema.field_with_name(name).unwrap().metadata().get(what).cloned()
     };
     for field in schema.fields() {
         assert!(field.metadata().contains_key("meaning"), "{}", field.name());
         let measured = field.data_type().is_floating();
-        assert!(
-            !measured || field.metadata().contains_key("unit"),
-            "{}",
-            field.name()
-        );
+        assert!(!measured || field.metadata().contains_key("unit"), "{}", field.name());
     }
     let key = "ties.trade.SOU.NOR.value";
     assert_eq!(said(key, "source").as_deref(), Some("invented"));
     assert_eq!(said(key, "unit").as_deref(), Some("USD bn per year"));
-    assert_eq!(
-        said("crossing.south_overtakes", "unit").as_deref(),
-        Some("year")
-    );
+    assert_eq!(said("crossing.south_overtakes", "unit").as_deref(), Some("year"));
 }

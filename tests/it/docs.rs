@@ -18,7 +18,8 @@ fn the_page_of_the_format_is_the_table_of_shapes() {
 #[test]
 fn the_documents_that_documents_name_are_there() {
     let mut missing = Vec::new();
-    let mut texts = vec!["README.md".to_string(), "ARCHITECTURE.md".into(), "CONTRIBUTING.md".into()];
+    let mut texts =
+        vec!["README.md".to_string(), "ARCHITECTURE.md".into(), "CONTRIBUTING.md".into()];
     for entry in fs::read_dir("docs").expect("docs are there") {
         let path = entry.expect("an entry is readable").path();
         if path.extension().is_some_and(|e| e == "md") {

@@ -12,11 +12,7 @@ fn teaching() -> Scenario {
 
 fn set(scenario: &mut Scenario, key: &str, value: f64) {
     let distribution = Distribution::Constant(value);
-    let quantity = Quantity {
-        key: key.into(),
-        distribution,
-        provenance: Default::default(),
-    };
+    let quantity = Quantity { key: key.into(), distribution, provenance: Default::default() };
     scenario.parameters.insert(key.into(), quantity);
 }
 
@@ -60,11 +56,7 @@ fn still() -> Scenario {
 
 /// Every number at its median.
 fn medians<R: Real>(model: &Model) -> Vec<R> {
-    model
-        .numbers
-        .iter()
-        .map(|n| R::splat(n.distribution.quantile(0.5)))
-        .collect()
+    model.numbers.iter().map(|n| R::splat(n.distribution.quantile(0.5))).collect()
 }
 
 /// Every number as the runs from `first` draw it.
@@ -72,9 +64,7 @@ fn drawn<R: Real>(model: &Model, first: u64) -> Vec<R> {
     let keys: Vec<&str> = model.numbers.iter().map(|n| n.key.as_str()).collect();
     let plan = PlanDraws::new(Plan::MonteCarlo, 1, 1_000_000, &keys, 10);
     let value = |k: usize, run: u64| model.numbers[k].distribution.quantile(plan.uniform(k, run));
-    (0..keys.len())
-        .map(|k| R::from_fn(|lane| value(k, first + lane as u64)))
-        .collect()
+    (0..keys.len()).map(|k| R::from_fn(|lane| value(k, first + lane as u64))).collect()
 }
 
 /// The states of one run with every number at its median.
@@ -82,15 +72,9 @@ fn states(scenario: &Scenario) -> (Model, Vec<State<f64>>) {
     let model = compile(scenario).base;
     let mut states = Vec::new();
     let numbers = medians(&model);
-    replay(
-        &model,
-        &Setting::new(1),
-        &numbers,
-        0,
-        |_, state: &State<f64>, _| {
-            states.push(state.clone());
-        },
-    );
+    replay(&model, &Setting::new(1), &numbers, 0, |_, state: &State<f64>, _| {
+        states.push(state.clone());
+    });
     (model, states)
 }
 
@@ -112,11 +96,7 @@ fn without_chance_drift_and_events_nothing_moves() {
         assert!(same, "{}: {a} became {b}", o.label);
     }
     for ix in model.world.flows.ids() {
-        assert_eq!(
-            first.goods_bn(ix),
-            last.goods_bn(ix),
-            "flows are the base's, exactly"
-        );
+        assert_eq!(first.goods_bn(ix), last.goods_bn(ix), "flows are the base's, exactly");
         assert_eq!(last.share_missing(ix), 0.0, "nothing is missing, exactly");
     }
 }
@@ -132,19 +112,10 @@ fn paths(scenario: &Scenario, read: impl Fn(&Model, &State<Row<16>>) -> Row<16>)
     let mut runs = Vec::new();
     for first in (0..RUNS).step_by(16) {
         let mut block = vec![Vec::new(); 16];
-        replay(
-            &model,
-            &setting,
-            &numbers,
-            first,
-            |_, state: &State<Row<16>>, _| {
-                let seen = read(&model, state);
-                block
-                    .iter_mut()
-                    .enumerate()
-                    .for_each(|(lane, path)| path.push(seen.lane(lane)));
-            },
-        );
+        replay(&model, &setting, &numbers, first, |_, state: &State<Row<16>>, _| {
+            let seen = read(&model, state);
+            block.iter_mut().enumerate().for_each(|(lane, path)| path.push(seen.lane(lane)));
+        });
         runs.extend(block);
     }
     runs
@@ -174,17 +145,11 @@ fn permanent_shocks_do_not_revert_and_transitory_ones_stay_bounded() {
         [1, 5].map(|year| sd(&paths.iter().map(|path| path[year]).collect::<Vec<_>>()))
     };
     let [one, five] = sds(1.0, 0.0);
-    assert!(
-        (five / one - 5f64.sqrt()).abs() < 0.15,
-        "{one} {five}: a random walk grows as √h"
-    );
+    assert!((five / one - 5f64.sqrt()).abs() < 0.15, "{one} {five}: a random walk grows as √h");
     let [one, five] = sds(0.0, 1.0);
     // From a known base, ρ = ½: Var_h = s² (1 − ρ^{2h}).
     let expected = ((1.0 - 0.5f64.powi(10)) / (1.0 - 0.5f64.powi(2))).sqrt();
-    assert!(
-        (five / one - expected).abs() < 0.07,
-        "{one} {five}: a swing stays bounded"
-    );
+    assert!((five / one - expected).abs() < 0.07, "{one} {five}: a swing stays bounded");
 }
 
 #[test]
@@ -193,11 +158,7 @@ fn calendar_year_moments_do_not_depend_on_the_step() {
         let mut s = still();
         set(&mut s, "shock.world_sd", 0.05);
         set(&mut s, "factor.world_sd", 0.02);
-        for scale in [
-            "country_scale",
-            "pair_permanent_scale",
-            "pair_transitory_scale",
-        ] {
+        for scale in ["country_scale", "pair_permanent_scale", "pair_transitory_scale"] {
             set(&mut s, &format!("shock.{scale}"), 1.0);
         }
         for actor in s.actors.values_mut() {
@@ -213,27 +174,14 @@ fn calendar_year_moments_do_not_depend_on_the_step() {
             .collect();
         let year = |y: usize| years.iter().map(|path| path[y]).collect::<Vec<f64>>();
         let change: Vec<f64> = years.iter().map(|path| path[3] - path[0]).collect();
-        [
-            mean(&year(0)),
-            sd(&year(0)),
-            mean(&year(2)),
-            sd(&year(2)),
-            sd(&change),
-        ]
+        [mean(&year(0)), sd(&year(0)), mean(&year(2)), sd(&year(2)), sd(&change)]
     };
     let of = [Step::Month, Step::Quarter, Step::Year].map(moments);
     for (other, name) in [(of[1], "quarter"), (of[2], "year")] {
         for (k, (a, b)) in of[0].iter().zip(other).enumerate() {
             // Standard errors of a mean and of an s.d. over 4,000 heavy-tailed runs: about 2 %.
-            let allowed = if k % 2 == 0 && k < 4 {
-                0.1 * of[0][k + 1]
-            } else {
-                0.08 * a
-            };
-            assert!(
-                (a - b).abs() < allowed,
-                "{name}, moment {k}: {a} against {b}"
-            );
+            let allowed = if k % 2 == 0 && k < 4 { 0.1 * of[0][k + 1] } else { 0.08 * a };
+            assert!((a - b).abs() < allowed, "{name}, moment {k}: {a} against {b}");
         }
     }
 }
@@ -257,11 +205,7 @@ fn a_power_wanders_as_the_discrete_lyapunov_equation_says() {
         variance = 0.7f64.powi(2) * variance + 0.01;
         let seen = sd(&paths.iter().map(|path| path[year]).collect::<Vec<_>>());
         let ratio = seen / variance.sqrt();
-        assert!(
-            (ratio - 1.0).abs() < 0.06,
-            "year {year}: {seen} against {}",
-            variance.sqrt()
-        );
+        assert!((ratio - 1.0).abs() < 0.06, "year {year}: {seen} against {}", variance.sqrt());
     }
 }
 
@@ -272,33 +216,19 @@ fn halving_the_step_halves_the_error() {
         let events = std::mem::take(&mut s.events);
         let mut quiet = still();
         quiet.events = events;
-        quiet
-            .events
-            .retain(|id, _| id == "seizure" || id == "embargo");
+        quiet.events.retain(|id, _| id == "seizure" || id == "embargo");
         quiet.calendar.step = step;
         let (model, states) = states(&quiet);
         let last = states.last().expect("there are steps").clone();
-        let flows = model
-            .world
-            .flows
-            .ids()
-            .filter(|&ix| !model.world.flows[ix].energy);
-        flows
-            .map(|ix: FlowIx| last.flow_bn[ix])
-            .collect::<Vec<f64>>()
+        let flows = model.world.flows.ids().filter(|&ix| !model.world.flows[ix].energy);
+        flows.map(|ix: FlowIx| last.flow_bn[ix]).collect::<Vec<f64>>()
     };
-    let (year, quarter, month) = (
-        final_flow(Step::Year),
-        final_flow(Step::Quarter),
-        final_flow(Step::Month),
-    );
+    let (year, quarter, month) =
+        (final_flow(Step::Year), final_flow(Step::Quarter), final_flow(Step::Month));
     let gap = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum() };
     // First order: errors 1, 1/4, 1/12 of the year's, so the gaps to the month stand as 11 to 2.
     let ratio = gap(&year, &month) / gap(&quarter, &month);
-    assert!(
-        (3.0..9.0).contains(&ratio),
-        "the error falls with the step: {ratio}"
-    );
+    assert!((3.0..9.0).contains(&ratio), "the error falls with the step: {ratio}");
 }
 
 #[test]
@@ -324,30 +254,20 @@ fn under_full_diversion_totals_are_kept_and_under_none_they_fall() {
             sum.0 += last.frictionless_bn[ix];
             sum.1 += last.flow_bn[ix];
         }
-        sums.iter()
-            .map(|(free, left)| left / free)
-            .collect::<Vec<f64>>()
+        sums.iter().map(|(free, left)| left / free).collect::<Vec<f64>>()
     };
     for kept in totals(1.0) {
-        assert!(
-            (kept - 1.0).abs() < 1e-3,
-            "exporters keep their totals: {kept}"
-        );
+        assert!((kept - 1.0).abs() < 1e-3, "exporters keep their totals: {kept}");
     }
-    assert!(
-        totals(0.0).iter().any(|kept| *kept < 0.95),
-        "nothing is diverted"
-    );
+    assert!(totals(0.0).iter().any(|kept| *kept < 0.95), "nothing is diverted");
 }
 
 #[test]
 fn influence_shares_of_a_client_sum_to_one() {
     let model = compile(&teaching()).base;
     let run = simulate::<Row<16>>(&model, &Setting::new(1), &drawn(&model, 0), 0);
-    let (south, north) = (
-        place(&model, "influence_share[SOU,MID]"),
-        place(&model, "influence_share[NOR,MID]"),
-    );
+    let (south, north) =
+        (place(&model, "influence_share[SOU,MID]"), place(&model, "influence_share[NOR,MID]"));
     for step in 0..run.n_steps() {
         for lane in 0..16 {
             let sum = run.at(step, south).lane(lane) + run.at(step, north).lane(lane);
@@ -361,11 +281,7 @@ fn the_ratio_of_trade_dependences_says_nothing_about_trade() {
     // (T/Y_i)/(T/Y_j) = Y_j/Y_i whatever T: doubling a tie both ways leaves the ratio where it was.
     let ratio = |factor: f64| {
         let mut s = still();
-        for tie in s
-            .ties
-            .iter_mut()
-            .filter(|t| t.channel == suasion::world::Channel::Trade)
-        {
+        for tie in s.ties.iter_mut().filter(|t| t.channel == suasion::world::Channel::Trade) {
             let median = tie.value.distribution.quantile(0.5);
             tie.value.distribution = Distribution::Constant(median * factor);
         }
@@ -380,17 +296,11 @@ fn the_ratio_of_trade_dependences_says_nothing_about_trade() {
         let gdp = |actor: &str| run.at(0, place(&model, &format!("gdp[{actor}]")));
         let losses = ["vulnerability[NOR,SOU]", "vulnerability[SOU,NOR]"]
             .map(|label| run.at(0, place(&model, label)));
-        (
-            (trade / gdp("NOR")) / (trade / gdp("SOU")),
-            losses[0] - losses[1],
-        )
+        ((trade / gdp("NOR")) / (trade / gdp("SOU")), losses[0] - losses[1])
     };
     let ((ratio_once, gap_once), (ratio_twice, gap_twice)) = (ratio(1.0), ratio(2.0));
     assert!((ratio_once - ratio_twice).abs() < 1e-12);
-    assert!(
-        gap_twice > gap_once * 1.2,
-        "differences of losses do speak: {gap_once} {gap_twice}"
-    );
+    assert!(gap_twice > gap_once * 1.2, "differences of losses do speak: {gap_once} {gap_twice}");
 }
 
 #[test]
@@ -401,13 +311,7 @@ fn lanes_and_the_scalar_oracle_agree_bit_for_bit() {
         let setting = Setting::new(1);
         let mut rows: Vec<State<Row<16>>> = Vec::new();
         let numbers = drawn::<Row<16>>(&model, 32);
-        replay(
-            &model,
-            &setting,
-            &numbers,
-            32,
-            |_, s: &State<Row<16>>, _| rows.push(s.clone()),
-        );
+        replay(&model, &setting, &numbers, 32, |_, s: &State<Row<16>>, _| rows.push(s.clone()));
         let run = simulate::<Row<16>>(&model, &setting, &numbers, 32);
         for lane in [0, 5, 15] {
             let first = 32 + lane as u64;
@@ -416,11 +320,7 @@ fn lanes_and_the_scalar_oracle_agree_bit_for_bit() {
                 for ix in 0..model.observations.len() {
                     let (a, b) = (scalar.at(step, ix), run.at(step, ix).lane(lane));
                     let label = &model.observations[ix].label;
-                    assert_eq!(
-                        a.to_bits(),
-                        b.to_bits(),
-                        "{path} {label} step {step} lane {lane}"
-                    );
+                    assert_eq!(a.to_bits(), b.to_bits(), "{path} {label} step {step} lane {lane}");
                 }
             }
         }

@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod determinism;
 mod docs;
+mod golden;
 mod laws;
 mod tables;
 mod tidy;

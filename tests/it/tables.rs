@@ -13,18 +13,8 @@ fn fields_have_a_unit_a_writer_and_a_meaning() {
     for field in FIELDS {
         assert!(names.insert(field.name), "{} stands twice", field.name);
         assert!(!field.unit.is_empty(), "{} has a unit", field.name);
-        assert!(
-            writers.contains(field.writer),
-            "{}: writer {}",
-            field.name,
-            field.writer
-        );
-        assert!(
-            field.meaning.ends_with('.'),
-            "{}: {}",
-            field.name,
-            field.meaning
-        );
+        assert!(writers.contains(field.writer), "{}: writer {}", field.name, field.writer);
+        assert!(field.meaning.ends_with('.'), "{}: {}", field.name, field.meaning);
     }
 }
 
@@ -32,31 +22,14 @@ fn fields_have_a_unit_a_writer_and_a_meaning() {
 fn parameters_have_a_prior_inside_their_range_and_a_source() {
     let mut keys = BTreeSet::new();
     let table = parameters();
-    assert!(
-        table.len() > 60,
-        "the table holds every parameter: {}",
-        table.len()
-    );
+    assert!(table.len() > 60, "the table holds every parameter: {}", table.len());
     for p in table {
         assert!(keys.insert(p.key), "{} stands twice", p.key);
-        assert!(
-            p.meaning.ends_with('.') || p.meaning.contains(". "),
-            "{}: {}",
-            p.key,
-            p.meaning
-        );
-        assert!(
-            p.source.len() > 5 && !p.unit.is_empty(),
-            "{} has a unit and a source",
-            p.key
-        );
+        assert!(p.meaning.ends_with('.') || p.meaning.contains(". "), "{}: {}", p.key, p.meaning);
+        assert!(p.source.len() > 5 && !p.unit.is_empty(), "{} has a unit and a source", p.key);
         for u in [1e-6, 0.5, 1.0 - 1e-6] {
             let value = p.prior.quantile(u);
-            assert!(
-                (p.low..=p.high).contains(&value),
-                "{}: {value} at {u}",
-                p.key
-            );
+            assert!((p.low..=p.high).contains(&value), "{}: {value} at {u}", p.key);
         }
     }
 }

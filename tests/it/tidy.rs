@@ -29,17 +29,12 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
 }
 
 fn shown(path: &Path) -> String {
-    path.strip_prefix(root())
-        .unwrap_or(path)
-        .display()
-        .to_string()
+    path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }
 
 /// The code of a file without its unit tests.
 fn without_tests(text: &str) -> &str {
-    let end = text
-        .find("#[cfg(test)]")
-        .or_else(|| text.find("#[cfg(all(test"));
+    let end = text.find("#[cfg(test)]").or_else(|| text.find("#[cfg(all(test"));
     &text[..end.unwrap_or(text.len())]
 }
 
@@ -47,8 +42,7 @@ fn without_tests(text: &str) -> &str {
 fn rooms() -> Vec<String> {
     let lib = fs::read_to_string(root().join("src/lib.rs")).expect("lib.rs is there");
     let mods = lib.lines().filter_map(|line| line.strip_prefix("pub mod "));
-    mods.map(|rest| rest.trim_end_matches(';').to_string())
-        .collect()
+    mods.map(|rest| rest.trim_end_matches(';').to_string()).collect()
 }
 
 /// Rooms that a file of a room uses and may not: itself and the ones above it are allowed.
@@ -61,9 +55,7 @@ fn layer_breaches(rooms: &[String], room: &str, code: &str) -> Vec<String> {
             continue;
         }
         for used in line.split("crate::").skip(1) {
-            let end = used
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(used.len());
+            let end = used.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(used.len());
             let used = &used[..end];
             if place(used).is_some_and(|p| Some(p) > own) {
                 breaches.push(format!("line {}: `{room}` uses `{used}`", number + 1));
@@ -80,11 +72,7 @@ fn a_room_uses_only_rooms_above_it() {
     let mut breaches = Vec::new();
     for (path, text) in sources("src") {
         let inside = path.strip_prefix(root().join("src")).expect("under src");
-        let room = inside
-            .components()
-            .next()
-            .expect("a first part")
-            .as_os_str();
+        let room = inside.components().next().expect("a first part").as_os_str();
         let room = room.to_string_lossy().trim_end_matches(".rs").to_string();
         if rooms.contains(&room) {
             let found = layer_breaches(&rooms, &room, without_tests(&text));
@@ -93,10 +81,7 @@ fn a_room_uses_only_rooms_above_it() {
     }
     assert!(breaches.is_empty(), "{}", breaches.join("\n"));
     let example = "use crate::engine::simulate;\n// crate::cli is only mentioned\n";
-    assert_eq!(
-        layer_breaches(&rooms, "world", example),
-        ["line 1: `world` uses `engine`"]
-    );
+    assert_eq!(layer_breaches(&rooms, "world", example), ["line 1: `world` uses `engine`"]);
 }
 
 /// Uses of another mechanism's or metric's file inside a closed room.
@@ -119,10 +104,7 @@ fn mechanisms_meet_only_through_the_state() {
         let found = sibling_uses(mechanism.name, &names, without_tests(mechanism.page));
         assert!(found.is_empty(), "{found:?}");
     }
-    assert_eq!(
-        sibling_uses("trade", &["growth"], "super::growth::step(cx)").len(),
-        1
-    );
+    assert_eq!(sibling_uses("trade", &["growth"], "super::growth::step(cx)").len(), 1);
 }
 
 /// Fields that code assigns to: `s.name =`, `s.name[ix] +=`, `s.name.fill(`, `for … in s.name.values_mut`.
@@ -147,9 +129,7 @@ fn written(code: &str) -> Vec<&'static str> {
                 tail = &tail[tail.find(']').map_or(tail.len(), |end| end + 1)..];
             }
             let tail = tail.trim_start();
-            let assigns = ["= ", "+= ", "-= ", "*= "]
-                .iter()
-                .any(|op| tail.starts_with(op));
+            let assigns = ["= ", "+= ", "-= ", "*= "].iter().any(|op| tail.starts_with(op));
             if assigns || tail.starts_with(".fill(") || tail.starts_with(".values_mut(") {
                 names.push(field.name);
                 break;
@@ -162,59 +142,29 @@ fn written(code: &str) -> Vec<&'static str> {
 #[test]
 fn every_field_has_one_writer_and_the_pages_say_so() {
     for mechanism in CAUSAL_ORDER {
-        let declared: Vec<&str> = FIELDS
-            .iter()
-            .filter(|f| f.writer == mechanism.name)
-            .map(|f| f.name)
-            .collect();
+        let declared: Vec<&str> =
+            FIELDS.iter().filter(|f| f.writer == mechanism.name).map(|f| f.name).collect();
         let mut found = written(without_tests(mechanism.page));
         found.sort_unstable();
         let mut sorted = declared.clone();
         sorted.sort_unstable();
-        assert_eq!(
-            found, sorted,
-            "`{}` writes what the state table says",
-            mechanism.name
-        );
+        assert_eq!(found, sorted, "`{}` writes what the state table says", mechanism.name);
         let page = section(mechanism.page, "Writes");
         for field in declared {
-            assert!(
-                page.contains(field),
-                "the page of `{}` names `{field}`",
-                mechanism.name
-            );
+            assert!(page.contains(field), "the page of `{}` names `{field}`", mechanism.name);
         }
     }
-    assert_eq!(
-        written("s.gdp_log[ix] += change; let y = s.oil_log;"),
-        ["gdp_log"]
-    );
+    assert_eq!(written("s.gdp_log[ix] += change; let y = s.oil_log;"), ["gdp_log"]);
 }
 
-const SECTIONS: [&str; 8] = [
-    "Equation",
-    "Symbols",
-    "Reads",
-    "Writes",
-    "Draws",
-    "Limits",
-    "Leaves out",
-    "References",
-];
+const SECTIONS: [&str; 8] =
+    ["Equation", "Symbols", "Reads", "Writes", "Draws", "Limits", "Leaves out", "References"];
 
 /// The text of a page's section.
 fn section(page: &str, name: &str) -> String {
-    let lines = page
-        .lines()
-        .filter_map(|line| line.strip_prefix("//!"))
-        .map(str::trim);
-    let inside = lines
-        .skip_while(|line| *line != format!("# {name}"))
-        .skip(1);
-    inside
-        .take_while(|line| !line.starts_with("# "))
-        .collect::<Vec<_>>()
-        .join(" ")
+    let lines = page.lines().filter_map(|line| line.strip_prefix("//!")).map(str::trim);
+    let inside = lines.skip_while(|line| *line != format!("# {name}")).skip(1);
+    inside.take_while(|line| !line.starts_with("# ")).collect::<Vec<_>>().join(" ")
 }
 
 /// Equation tags like (trade.2) in a text.
@@ -245,11 +195,7 @@ fn every_mechanism_has_its_page_and_its_equations_their_functions() {
         let code: String = page.lines().filter(|l| !l.starts_with("//!")).collect();
         let stands = tags(&code, mechanism.name);
         assert!(!said.is_empty(), "`{}` tags its equations", mechanism.name);
-        assert_eq!(
-            said, stands,
-            "`{}`: tags of the page against tags in the code",
-            mechanism.name
-        );
+        assert_eq!(said, stands, "`{}`: tags of the page against tags in the code", mechanism.name);
     }
 }
 
@@ -259,15 +205,9 @@ fn long_functions(code: &str, most: usize) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (start, line) in lines.iter().enumerate() {
         let trimmed = line.trim_start();
-        let is_function = [
-            "fn ",
-            "pub fn ",
-            "pub(super) fn ",
-            "pub(crate) fn ",
-            "pub const fn ",
-        ]
-        .iter()
-        .any(|opening| trimmed.starts_with(opening));
+        let is_function = ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn ", "pub const fn "]
+            .iter()
+            .any(|opening| trimmed.starts_with(opening));
         if !is_function || trimmed.ends_with(';') {
             continue;
         }
@@ -308,17 +248,11 @@ fn files_functions_and_lines_stay_small() {
 
 /// Words that have no place in code or text, with the reason.
 const BANNED: [(&str, &str); 7] = [
-    (
-        "use super::*",
-        "outside tests it hides what a file depends on",
-    ),
+    ("use super::*", "outside tests it hides what a file depends on"),
     ("todo!", "there are no stubs"),
     ("unimplemented!", "there are no stubs"),
     ("dbg!", "left over"),
-    (
-        "HashSet<",
-        "its order changes from run to run: use BTreeSet",
-    ),
+    ("HashSet<", "its order changes from run to run: use BTreeSet"),
     ("mod utils", "name the concept"),
     ("mod prelude", "name what is used"),
 ];

@@ -1,7 +1,4 @@
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the standard library is what is compared with"
-)]
+#![allow(clippy::disallowed_methods, reason = "the standard library is what is compared with")]
 
 use std::collections::HashSet;
 
@@ -21,21 +18,13 @@ fn moments(draws: &[f64]) -> (f64, f64, f64, f64) {
     let mean = draws.iter().sum::<f64>() / n;
     let central = |power: i32| draws.iter().map(|x| (x - mean).powi(power)).sum::<f64>() / n;
     let variance = central(2);
-    (
-        mean,
-        variance,
-        central(3) / variance.powf(1.5),
-        central(4) / (variance * variance),
-    )
+    (mean, variance, central(3) / variance.powf(1.5), central(4) / (variance * variance))
 }
 
 /// χ² of the counts of equally likely cells, as standard deviations from its mean.
 fn chi_square_z(counts: &[u32]) -> f64 {
     let expected = counts.iter().sum::<u32>() as f64 / counts.len() as f64;
-    let chi: f64 = counts
-        .iter()
-        .map(|c| (f64::from(*c) - expected).powi(2) / expected)
-        .sum();
+    let chi: f64 = counts.iter().map(|c| (f64::from(*c) - expected).powi(2) / expected).sum();
     let dof = counts.len() as f64 - 1.0;
     (chi - dof) / (2.0 * dof).sqrt()
 }
@@ -57,10 +46,7 @@ fn names_and_draws_keep_their_values() {
     assert_eq!(draws.uniform::<f64>(AT, 5), 0.852_305_192_616_768_2);
     assert_eq!(draws.normal::<f64>(AT, 5), -0.126_023_992_896_080_02);
     let law = StudentT::new(4.0, 5.0);
-    assert_eq!(
-        draws.student_t::<f64>(AT, 5, &law),
-        -0.093_593_486_115_604_56
-    );
+    assert_eq!(draws.student_t::<f64>(AT, 5, &law), -0.093_593_486_115_604_56);
 }
 
 /// A row of every kind of draw.
@@ -97,11 +83,7 @@ fn lanes_and_alignment_do_not_change_a_draw() {
         for lane in 0..R::LANES {
             let single: [f64; 4] = every_kind(first_run + lane as u64);
             for (row, single) in rows.iter().zip(single) {
-                assert_eq!(
-                    row.lane(lane).to_bits(),
-                    single.to_bits(),
-                    "{first_run} + {lane}"
-                );
+                assert_eq!(row.lane(lane).to_bits(), single.to_bits(), "{first_run} + {lane}");
             }
         }
     }
@@ -137,17 +119,12 @@ fn every_part_of_an_address_moves_the_draw() {
 fn uniforms_fill_the_unit_interval_evenly() {
     let draws = Draws::new(2);
     let runs = 1 << 20;
-    let narrow = (0..runs)
-        .step_by(16)
-        .flat_map(|run| draws.uniform::<Row<16>>(AT, run).0);
+    let narrow = (0..runs).step_by(16).flat_map(|run| draws.uniform::<Row<16>>(AT, run).0);
     assert!(chi_square_z(&cell_counts(1024, narrow)).abs() < 4.0);
     let wide = (0..runs).map(|run| draws.uniform53(AT, run));
     assert!(chi_square_z(&cell_counts(1024, wide)).abs() < 4.0);
     let fine = (0..runs).map(|run| (draws.uniform53(AT, run) * 2_f64.powi(32)).fract());
-    assert!(
-        chi_square_z(&cell_counts(1024, fine)).abs() < 4.0,
-        "the bits below 2⁻³²"
-    );
+    assert!(chi_square_z(&cell_counts(1024, fine)).abs() < 4.0, "the bits below 2⁻³²");
     let (steps, entities) = (0..1024, 0..1024);
     let across = steps.flat_map(|step| {
         entities.clone().map(move |entity| {
@@ -176,16 +153,10 @@ fn neighbouring_addresses_are_independent() {
         Draws::new(seed).uniform::<f64>(Address::new(STREAM, step as u32, entity), run)
     };
     let neighbours: [Neighbours; 4] = [
-        ("runs", &|i| {
-            (at(1, 0, KAZ, 2 * i), at(1, 0, KAZ, 2 * i + 1))
-        }),
+        ("runs", &|i| (at(1, 0, KAZ, 2 * i), at(1, 0, KAZ, 2 * i + 1))),
         ("steps", &|i| (at(1, i, KAZ, 0), at(1, i + 1, KAZ, 1 << 20))),
-        ("entities", &|i| {
-            (at(1, 0, name(2 * i), 0), at(1, 0, name(2 * i + 1), 0))
-        }),
-        ("seeds", &|i| {
-            (at(2 * i, 0, KAZ, 0), at(2 * i + 1, 0, KAZ, 0))
-        }),
+        ("entities", &|i| (at(1, 0, name(2 * i), 0), at(1, 0, name(2 * i + 1), 0))),
+        ("seeds", &|i| (at(2 * i, 0, KAZ, 0), at(2 * i + 1, 0, KAZ, 0))),
     ];
     for (what, pair) in neighbours {
         let mut counts = vec![0; 32 * 32];
@@ -201,22 +172,14 @@ fn neighbouring_addresses_are_independent() {
 fn normals_have_the_normal_law() {
     let draws = Draws::new(3);
     let runs: u64 = 1 << 20;
-    let sample: Vec<f64> = (0..runs)
-        .step_by(16)
-        .flat_map(|run| draws.normal::<Row<16>>(AT, run).0)
-        .collect();
+    let sample: Vec<f64> =
+        (0..runs).step_by(16).flat_map(|run| draws.normal::<Row<16>>(AT, run).0).collect();
     let n = runs as f64;
     let (mean, variance, skew, kurtosis) = moments(&sample);
     assert!(mean.abs() < 4.0 / n.sqrt(), "mean {mean}");
-    assert!(
-        (variance - 1.0).abs() < 4.0 * (2.0 / n).sqrt(),
-        "variance {variance}"
-    );
+    assert!((variance - 1.0).abs() < 4.0 * (2.0 / n).sqrt(), "variance {variance}");
     assert!(skew.abs() < 4.0 * (6.0 / n).sqrt(), "skew {skew}");
-    assert!(
-        (kurtosis - 3.0).abs() < 4.0 * (24.0 / n).sqrt(),
-        "kurtosis {kurtosis}"
-    );
+    assert!((kurtosis - 3.0).abs() < 4.0 * (24.0 / n).sqrt(), "kurtosis {kurtosis}");
     let uniforms = sample.iter().map(|x| normal_cdf(*x));
     assert!(chi_square_z(&cell_counts(512, uniforms)).abs() < 4.0);
 }
@@ -235,18 +198,12 @@ fn student_draws_have_unit_variance_and_the_clamped_law() {
         let (mean, variance, _, kurtosis) = moments(&sample);
         assert!(mean.abs() < 4.0 / n.sqrt(), "mean {mean} of t({dof})");
         let error = ((kurtosis - 1.0) / n).sqrt();
-        assert!(
-            (variance - 1.0).abs() < 4.0 * error,
-            "variance {variance} of t({dof})"
-        );
+        assert!((variance - 1.0).abs() < 4.0 * error, "variance {variance} of t({dof})");
         assert!(sample.iter().all(|x| x.abs() <= law.bound()));
         for u in [0.01, 0.05, 0.2, 0.5, 0.7, 0.9, 0.99] {
             let quantile = student_quantile(u, dof) * law.scale();
             let below = sample.iter().filter(|x| **x <= quantile).count() as f64 / n;
-            assert!(
-                (below - u).abs() < 4.0 * (u * (1.0 - u) / n).sqrt(),
-                "t({dof}) at {u}"
-            );
+            assert!((below - u).abs() < 4.0 * (u * (1.0 - u) / n).sqrt(), "t({dof}) at {u}");
         }
     }
 }

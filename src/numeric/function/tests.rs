@@ -1,26 +1,15 @@
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the standard library is what is compared with"
-)]
+#![allow(clippy::disallowed_methods, reason = "the standard library is what is compared with")]
 
 use super::*;
 
 /// How many floats lie between two numbers; 0 for two NaNs, huge for one.
 fn ulps(a: f64, b: f64) -> u64 {
     if a.is_nan() || b.is_nan() {
-        return if a.is_nan() == b.is_nan() {
-            0
-        } else {
-            u64::MAX
-        };
+        return if a.is_nan() == b.is_nan() { 0 } else { u64::MAX };
     }
     let ordered = |x: f64| {
         let bits = x.to_bits() as i64;
-        if bits < 0 {
-            i64::MIN.wrapping_sub(bits)
-        } else {
-            bits
-        }
+        if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits }
     };
     ordered(a).abs_diff(ordered(b))
 }
@@ -33,9 +22,7 @@ fn dense(low: f64, high: f64) -> impl Iterator<Item = f64> {
 
 /// A million positive points, even in the logarithm, over all normal and subnormal magnitudes.
 fn magnitudes() -> impl Iterator<Item = f64> {
-    (1..f64::INFINITY.to_bits())
-        .step_by(9_218_868_437_227)
-        .map(f64::from_bits)
+    (1..f64::INFINITY.to_bits()).step_by(9_218_868_437_227).map(f64::from_bits)
 }
 
 fn edges() -> impl Iterator<Item = f64> {
@@ -74,18 +61,12 @@ fn worst(
     theirs: impl Fn(f64) -> f64,
 ) -> (u64, f64) {
     let distance = |x| (ulps(ours(x), theirs(x)), x);
-    points
-        .chain(edges())
-        .map(distance)
-        .fold((0, 0.0), |a, b| if b.0 > a.0 { b } else { a })
+    points.chain(edges()).map(distance).fold((0, 0.0), |a, b| if b.0 > a.0 { b } else { a })
 }
 
 #[track_caller]
 fn within(bound: u64, (distance, at): (u64, f64)) {
-    assert!(
-        distance <= bound,
-        "{distance} units in the last place at {at:e}"
-    );
+    assert!(distance <= bound, "{distance} units in the last place at {at:e}");
 }
 
 #[test]
@@ -149,11 +130,7 @@ fn tanh_stays_within_its_bound() {
 fn logistic_stays_within_its_bound() {
     // Written so that the comparison loses nothing on either side.
     let theirs = |x: f64| {
-        if x < 0.0 {
-            x.exp() / (1.0 + x.exp())
-        } else {
-            1.0 / (1.0 + (-x).exp())
-        }
+        if x < 0.0 { x.exp() / (1.0 + x.exp()) } else { 1.0 / (1.0 + (-x).exp()) }
     };
     within(2, worst(dense(-746.0, 50.0), logistic, theirs));
     within(2, worst(dense(-2.0, 2.0), logistic, theirs));
@@ -186,14 +163,8 @@ fn sin_and_cos_stay_within_their_bound() {
         let eighth = (8.0 * u).round() / 8.0;
         let (near_sin, near_cos) = ((turn * (u - eighth)).sin(), (turn * (u - eighth)).cos());
         let (s, c) = ((turn * eighth).sin(), (turn * eighth).cos());
-        assert!(
-            (sin - (s * near_cos + c * near_sin)).abs() < 6e-16,
-            "sin 2π{u}"
-        );
-        assert!(
-            (cos - (c * near_cos - s * near_sin)).abs() < 6e-16,
-            "cos 2π{u}"
-        );
+        assert!((sin - (s * near_cos + c * near_sin)).abs() < 6e-16, "sin 2π{u}");
+        assert!((cos - (c * near_cos - s * near_sin)).abs() < 6e-16, "cos 2π{u}");
         assert!((sin * sin + cos * cos - 1.0).abs() < 5e-16);
     }
     for (u, expected) in [(0.0, (0.0, 1.0)), (0.25, (1.0, 0.0)), (0.5, (0.0, -1.0))] {
@@ -203,19 +174,10 @@ fn sin_and_cos_stay_within_their_bound() {
 
 #[test]
 fn the_special_values_are_exact() {
-    assert_eq!(
-        (exp(0.0), ln(1.0), exp2(0.0), log2(1.0)),
-        (1.0, 0.0, 1.0, 0.0)
-    );
+    assert_eq!((exp(0.0), ln(1.0), exp2(0.0), log2(1.0)), (1.0, 0.0, 1.0, 0.0));
     assert_eq!((exp(f64::NEG_INFINITY), exp(1e9)), (0.0, f64::INFINITY));
-    assert_eq!(
-        (ln(0.0), ln(f64::INFINITY)),
-        (f64::NEG_INFINITY, f64::INFINITY)
-    );
-    assert_eq!(
-        (exp_m1(0.0), ln_1p(0.0), tanh(0.0), logistic(0.0)),
-        (0.0, 0.0, 0.0, 0.5)
-    );
+    assert_eq!((ln(0.0), ln(f64::INFINITY)), (f64::NEG_INFINITY, f64::INFINITY));
+    assert_eq!((exp_m1(0.0), ln_1p(0.0), tanh(0.0), logistic(0.0)), (0.0, 0.0, 0.0, 0.5));
     assert!(ln(-1.0).is_nan() && log2(-0.5).is_nan() && ln_1p(-1.5).is_nan());
     for f in [exp, exp2, exp_m1, ln, log2, ln_1p, tanh, logistic] {
         assert!(f(f64::NAN).is_nan());

@@ -2,12 +2,7 @@
 
 use super::*;
 
-const KEYS: [&str; 4] = [
-    "trade.rho",
-    "trade.lambda",
-    "growth.beta",
-    "actors.KAZ.gdp_usd_bn",
-];
+const KEYS: [&str; 4] = ["trade.rho", "trade.lambda", "growth.beta", "actors.KAZ.gdp_usd_bn"];
 const PLANS: [Plan; 3] = [Plan::MonteCarlo, Plan::LatinHypercube, Plan::Sobol];
 
 fn sample(plan: &PlanDraws, key: usize, runs: u64) -> Vec<f64> {
@@ -17,9 +12,7 @@ fn sample(plan: &PlanDraws, key: usize, runs: u64) -> Vec<f64> {
 /// How many values fall into each of equal cells of the unit interval.
 fn cell_counts(values: &[f64], cells: usize) -> Vec<u32> {
     let mut counts = vec![0; cells];
-    values
-        .iter()
-        .for_each(|u| counts[(u * cells as f64) as usize] += 1);
+    values.iter().for_each(|u| counts[(u * cells as f64) as usize] += 1);
     counts
 }
 
@@ -28,11 +21,8 @@ fn variance_of_a_linear_mean(plan: Plan, runs: u64) -> f64 {
     const SEEDS: u64 = 60;
     let estimate = |seed| {
         let draws = PlanDraws::new(plan, seed, runs, &KEYS, 2);
-        let of_run = |run| {
-            (0..4)
-                .map(|key| (key + 1) as f64 * draws.uniform(key, run))
-                .sum::<f64>()
-        };
+        let of_run =
+            |run| (0..4).map(|key| (key + 1) as f64 * draws.uniform(key, run)).sum::<f64>();
         (0..runs).map(of_run).sum::<f64>() / runs as f64
     };
     let errors = (0..SEEDS).map(|seed| estimate(seed) - 5.0);
@@ -71,18 +61,15 @@ fn a_latin_hypercube_visits_each_stratum_once_in_every_replicate() {
     let draws = PlanDraws::new(Plan::LatinHypercube, 5, 103, &KEYS, 10);
     for key in 0..KEYS.len() {
         for replicate in 0..10 {
-            let runs: Vec<u64> = (0..103)
-                .filter(|run| draws.replicate(*run) == replicate)
-                .collect();
+            let runs: Vec<u64> =
+                (0..103).filter(|run| draws.replicate(*run) == replicate).collect();
             let values: Vec<f64> = runs.iter().map(|run| draws.uniform(key, *run)).collect();
             assert_eq!(cell_counts(&values, runs.len()), vec![1; runs.len()]);
         }
     }
     // Keys and replicates visit the strata in orders of their own.
     let order = |key, replicate| -> Vec<u64> {
-        (0..10_u64)
-            .map(|i| (draws.uniform(key, 10 * i + replicate) * 10.0) as u64)
-            .collect()
+        (0..10_u64).map(|i| (draws.uniform(key, 10 * i + replicate) * 10.0) as u64).collect()
     };
     assert_ne!(order(0, 5), order(1, 5));
     assert_ne!(order(0, 5), order(0, 6));
@@ -107,10 +94,7 @@ fn permutations_are_permutations_and_all_of_them_occur() {
         let images: Vec<u64> = (0..4).map(|i| permuted(i, 4, mix(order))).collect();
         *counts.entry(images).or_insert(0_u32) += 1;
     }
-    let chi: f64 = counts
-        .values()
-        .map(|c| (f64::from(*c) - 1000.0).powi(2) / 1000.0)
-        .sum();
+    let chi: f64 = counts.values().map(|c| (f64::from(*c) - 1000.0).powi(2) / 1000.0).sum();
     assert_eq!(counts.len(), 24);
     assert!(chi < 23.0 + 5.0 * 46.0_f64.sqrt(), "{chi}");
 }
@@ -159,10 +143,7 @@ fn sobol_goes_on_beyond_its_points_and_dimensions() {
 fn stratified_plans_estimate_a_linear_mean_far_better() {
     let independent = variance_of_a_linear_mean(Plan::MonteCarlo, 500);
     // Independent draws: Σk²/12/runs = 0.005.
-    assert!(
-        (independent / 0.005).abs() > 0.5 && independent / 0.005 < 2.0,
-        "{independent}"
-    );
+    assert!((independent / 0.005).abs() > 0.5 && independent / 0.005 < 2.0, "{independent}");
     for plan in [Plan::LatinHypercube, Plan::Sobol] {
         let ratio = variance_of_a_linear_mean(plan, 500) / independent;
         assert!(ratio < 0.01, "{plan:?} {ratio}");
@@ -174,10 +155,6 @@ fn parameter_draws_keep_their_values() {
     let draw = |plan| PlanDraws::new(plan, 1, 1000, &KEYS, 10).uniform(1, 123);
     assert_eq!(
         PLANS.map(draw),
-        [
-            0.150_671_220_532_893_83,
-            0.851_506_712_205_329,
-            0.813_665_765_603_926_2
-        ]
+        [0.150_671_220_532_893_83, 0.851_506_712_205_329, 0.813_665_765_603_926_2]
     );
 }

@@ -27,9 +27,7 @@ impl Kernel for Equation {
     #[inline(always)]
     fn run(self) -> [u64; 16] {
         let x = Row::<16>::from_fn(|i| self.start + 0.37 * i as f64);
-        equation(x, Row::from_fn(|i| 0.2 + 0.21 * i as f64))
-            .0
-            .map(f64::to_bits)
+        equation(x, Row::from_fn(|i| 0.2 + 0.21 * i as f64)).0.map(f64::to_bits)
     }
 }
 
@@ -66,20 +64,10 @@ fn lanes_are_filled_in_order_and_replaced_one_by_one() {
 fn a_comparison_with_nan_is_false_and_nan_stays_in_self() {
     fn check<R: Real>() {
         let (nan, one) = (R::splat(f64::NAN), R::splat(1.0));
-        for mask in [
-            nan.lt(one),
-            nan.le(one),
-            nan.gt(one),
-            nan.ge(one),
-            nan.is_finite(),
-        ] {
+        for mask in [nan.lt(one), nan.le(one), nan.gt(one), nan.ge(one), nan.is_finite()] {
             assert!(!mask.any());
         }
-        for held in [
-            Real::min(nan, one),
-            Real::max(nan, one),
-            Real::clamp(nan, 0.0, 1.0),
-        ] {
+        for held in [Real::min(nan, one), Real::max(nan, one), Real::clamp(nan, 0.0, 1.0)] {
             assert!((0..R::LANES).all(|i| held.lane(i).is_nan()));
         }
         assert_eq!(Real::min(one, nan), one);
@@ -111,8 +99,5 @@ fn masks_combine_like_truth_values() {
     let mixed = Row([1.0, 2.0, 3.0]).lt(Row::splat(2.5));
     assert_eq!(mixed, [true, true, false]);
     assert!(mixed.any() && !mixed.all());
-    assert_eq!(
-        Row::select(mixed, Row::splat(1.0), Row::splat(0.0)),
-        Row([1.0, 1.0, 0.0])
-    );
+    assert_eq!(Row::select(mixed, Row::splat(1.0), Row::splat(0.0)), Row([1.0, 1.0, 0.0]));
 }

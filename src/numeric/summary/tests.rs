@@ -1,7 +1,4 @@
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the standard library is what is compared with"
-)]
+#![allow(clippy::disallowed_methods, reason = "the standard library is what is compared with")]
 
 use proptest::prelude::*;
 
@@ -19,9 +16,7 @@ fn summary(grid: Grid, values: &[f64]) -> Summary {
 
 fn normals(n: u64) -> Vec<f64> {
     let address = Address::new(Stream::new("test"), 0, 0);
-    (0..n)
-        .map(|run| Draws::new(1).normal(address, run))
-        .collect()
+    (0..n).map(|run| Draws::new(1).normal(address, run)).collect()
 }
 
 fn exact_moments(values: &[f64]) -> (f64, f64) {
@@ -41,21 +36,11 @@ fn mean_and_sd_are_those_of_the_values() {
         (LOGARITHMIC, 1e8, 1.0, 1e-6),
     ];
     for (grid, centre, spread, error) in cases {
-        let values: Vec<f64> = normals(10_000)
-            .iter()
-            .map(|x| centre + spread * x)
-            .collect();
+        let values: Vec<f64> = normals(10_000).iter().map(|x| centre + spread * x).collect();
         let summary = summary(grid, &values);
         let (mean, sd) = exact_moments(&values);
-        assert!(
-            (summary.mean() - mean).abs() <= error * spread.max(1.0),
-            "{grid:?} {centre}"
-        );
-        assert!(
-            (summary.sd() / sd - 1.0).abs() < 1e-3,
-            "{grid:?} {centre}: {}",
-            summary.sd()
-        );
+        assert!((summary.mean() - mean).abs() <= error * spread.max(1.0), "{grid:?} {centre}");
+        assert!((summary.sd() / sd - 1.0).abs() < 1e-3, "{grid:?} {centre}: {}", summary.sd());
         assert_eq!(summary.mc_error(), summary.sd() / 100.0);
     }
 }
@@ -65,10 +50,7 @@ fn the_sd_of_equal_values_is_zero_and_of_one_value_is_unknown() {
     for grid in [LINEAR, LOGARITHMIC] {
         let equal = summary(grid, &[123.456; 1000]);
         assert_eq!(equal.sd(), 0.0);
-        assert_eq!(
-            (equal.quantile(0.0), equal.quantile(0.7)),
-            (123.456, 123.456)
-        );
+        assert_eq!((equal.quantile(0.0), equal.quantile(0.7)), (123.456, 123.456));
         assert!((equal.mean() - 123.456).abs() < 1e-6);
         assert!(summary(grid, &[1.0]).sd().is_nan());
         let empty = Summary::new(grid);
@@ -85,15 +67,9 @@ fn quantiles_lie_in_the_bin_of_the_sample_quantile() {
     for i in 1..200 {
         let p = f64::from(i) / 200.0;
         let exact = values[(p * 5000.0).ceil() as usize - 1];
-        assert!(
-            (summaries[0].quantile(p) - exact).abs() <= 0.01,
-            "linear {p}"
-        );
+        assert!((summaries[0].quantile(p) - exact).abs() <= 0.01, "linear {p}");
         let allowed = exact.abs() / 128.0 + 1e-6;
-        assert!(
-            (summaries[1].quantile(p) - exact).abs() <= allowed,
-            "logarithmic {p}"
-        );
+        assert!((summaries[1].quantile(p) - exact).abs() <= allowed, "logarithmic {p}");
     }
     for summary in summaries {
         assert_eq!(summary.quantile(0.0), values[0]);
@@ -105,22 +81,12 @@ fn quantiles_lie_in_the_bin_of_the_sample_quantile() {
 #[test]
 fn bins_tile_the_line_and_hold_their_values() {
     let logarithmic = Grid::Logarithmic { per_octave: 4 };
-    let values = [
-        -3e5, -1.0, -1e-9, 0.0, 1e-7, 0.3, 1.0, 1.24, 1.25, 2.0, 7.9, 4e8,
-    ];
-    for grid in [
-        LINEAR,
-        Grid::Linear { width: 1e5 },
-        logarithmic,
-        LOGARITHMIC,
-    ] {
+    let values = [-3e5, -1.0, -1e-9, 0.0, 1e-7, 0.3, 1.0, 1.24, 1.25, 2.0, 7.9, 4e8];
+    for grid in [LINEAR, Grid::Linear { width: 1e5 }, logarithmic, LOGARITHMIC] {
         for value in values {
             let (bin, beyond) = grid.bin(value);
             let (low, high) = grid.edges(bin);
-            assert!(
-                beyond || low <= value && value <= high,
-                "{value} in {low}…{high}"
-            );
+            assert!(beyond || low <= value && value <= high, "{value} in {low}…{high}");
             if !beyond {
                 assert_eq!(grid.edges(bin + 1).0, high, "{grid:?} after {value}");
                 assert_eq!(grid.edges(bin - 1).1, low, "{grid:?} before {value}");
@@ -129,26 +95,15 @@ fn bins_tile_the_line_and_hold_their_values() {
     }
     assert_eq!(logarithmic.edges(logarithmic.bin(1.3).0), (1.25, 1.5));
     assert_eq!(logarithmic.edges(logarithmic.bin(-1.3).0), (-1.5, -1.25));
-    let histogram: Vec<_> = summary(Grid::Linear { width: 1.0 }, &[0.5, 2.5, 2.7])
-        .bins()
-        .collect();
+    let histogram: Vec<_> = summary(Grid::Linear { width: 1.0 }, &[0.5, 2.5, 2.7]).bins().collect();
     assert_eq!(histogram, [(0.0, 1.0, 1), (1.0, 2.0, 0), (2.0, 3.0, 2)]);
 }
 
 #[test]
 fn values_that_are_no_numbers_only_count() {
-    let summary = summary(
-        LINEAR,
-        &[1.0, f64::NAN, f64::INFINITY, 3.0, f64::NEG_INFINITY],
-    );
-    assert_eq!(
-        (summary.n(), summary.nonfinite(), summary.beyond()),
-        (2, 3, 0)
-    );
-    assert_eq!(
-        (summary.mean(), summary.smallest(), summary.largest()),
-        (2.0, 1.0, 3.0)
-    );
+    let summary = summary(LINEAR, &[1.0, f64::NAN, f64::INFINITY, 3.0, f64::NEG_INFINITY]);
+    assert_eq!((summary.n(), summary.nonfinite(), summary.beyond()), (2, 3, 0));
+    assert_eq!((summary.mean(), summary.smallest(), summary.largest()), (2.0, 1.0, 3.0));
 }
 
 #[test]
@@ -175,11 +130,7 @@ fn a_full_summary_does_not_overflow() {
     }
     let largest = Grid::LARGEST * LINEAR.quantum();
     assert_eq!((half.n(), half.mean()), (1 << 24, 0.0));
-    assert!(
-        (half.sd() / largest - 1.0).abs() < 1e-7,
-        "{} {largest}",
-        half.sd()
-    );
+    assert!((half.sd() / largest - 1.0).abs() < 1e-7, "{} {largest}", half.sd());
 }
 
 #[test]

@@ -22,11 +22,7 @@ fn rows_unit(meaning: &str) -> About<'_> {
 /// The summary as a batch.
 pub fn summary_batch(rows: &[SummaryRow], header: &Header) -> RecordBatch {
     let mut table = Table::default();
-    table.text(
-        "metric",
-        "name of the metric",
-        rows.iter().map(|r| r.metric.as_str()),
-    );
+    table.text("metric", "name of the metric", rows.iter().map(|r| r.metric.as_str()));
     let subject = rows.iter().map(|r| r.subject.as_deref());
     table.words("subject", "whom the metric is about", subject);
     let object = rows.iter().map(|r| r.object.as_deref());
@@ -34,33 +30,13 @@ pub fn summary_batch(rows: &[SummaryRow], header: &Header) -> RecordBatch {
     let steps = UInt32Array::from_iter_values(rows.iter().map(|r| r.step));
     let about = About::meaning("step of the simulation; 0 is the base year");
     table.add("step", about, Arc::new(steps));
-    table.text(
-        "date",
-        "label of the step",
-        rows.iter().map(|r| r.date.as_str()),
-    );
-    table.text(
-        "unit",
-        "unit of the metric",
-        rows.iter().map(|r| r.unit.as_str()),
-    );
+    table.text("date", "label of the step", rows.iter().map(|r| r.date.as_str()));
+    table.text("unit", "unit of the metric", rows.iter().map(|r| r.unit.as_str()));
     table.count("n", "runs with a finite value", rows.iter().map(|r| r.n));
-    table.number(
-        "mean",
-        rows_unit("mean over runs"),
-        rows.iter().map(|r| r.mean),
-    );
-    table.number(
-        "sd",
-        rows_unit("standard deviation over runs"),
-        rows.iter().map(|r| r.sd),
-    );
+    table.number("mean", rows_unit("mean over runs"), rows.iter().map(|r| r.mean));
+    table.number("sd", rows_unit("standard deviation over runs"), rows.iter().map(|r| r.sd));
     let meaning = "standard error of the mean due to the finite number of runs";
-    table.number(
-        "mc_error",
-        rows_unit(meaning),
-        rows.iter().map(|r| r.mc_error),
-    );
+    table.number("mc_error", rows_unit(meaning), rows.iter().map(|r| r.mc_error));
     for (q, p) in QUANTILES.into_iter().enumerate() {
         let meaning = format!("{:.0} % of the runs are below", p * 100.0);
         let values = rows.iter().map(|r| r.quantiles[q]);
@@ -74,11 +50,7 @@ pub fn summary_rows(batch: &RecordBatch) -> Result<Vec<SummaryRow>, String> {
     let reader = Reader(batch);
     let (metric, subject) = (reader.text("metric")?, reader.words("subject")?);
     let (object, step) = (reader.words("object")?, reader.steps("step")?);
-    let (date, unit, n) = (
-        reader.text("date")?,
-        reader.text("unit")?,
-        reader.counts("n")?,
-    );
+    let (date, unit, n) = (reader.text("date")?, reader.text("unit")?, reader.counts("n")?);
     let (mean, sd) = (reader.numbers("mean")?, reader.numbers("sd")?);
     let mc_error = reader.numbers("mc_error")?;
     let quantiles = quantile_columns(&reader)?;
@@ -99,31 +71,19 @@ pub fn summary_rows(batch: &RecordBatch) -> Result<Vec<SummaryRow>, String> {
 }
 
 fn quantile_columns(reader: &Reader) -> Result<Vec<Vec<f64>>, String> {
-    QUANTILES
-        .iter()
-        .map(|&p| reader.numbers(&quantile_name(p)))
-        .collect()
+    QUANTILES.iter().map(|&p| reader.numbers(&quantile_name(p))).collect()
 }
 
 /// The claims as a batch.
 pub fn claims_batch(rows: &[ClaimRow], header: &Header) -> RecordBatch {
     let mut table = Table::default();
-    table.text(
-        "claim",
-        "id of the claim",
-        rows.iter().map(|r| r.claim.as_str()),
-    );
+    table.text("claim", "id of the claim", rows.iter().map(|r| r.claim.as_str()));
     let meaning = "informed: its sign is partly built in; emergent: it is not";
     table.text("kind", meaning, rows.iter().map(|r| r.kind.as_str()));
     let meaning = "the scenario, the claim's counterfactual, or the carrying sign made symmetric";
     table.text("world", meaning, rows.iter().map(|r| r.world.word()));
     parts(&mut table, rows.iter().map(|r| r.part.as_ref()));
-    proportions(
-        &mut table,
-        "",
-        "the claim holds",
-        rows.iter().map(|r| r.holds),
-    );
+    proportions(&mut table, "", "the claim holds", rows.iter().map(|r| r.holds));
     table.finish(header)
 }
 
@@ -149,31 +109,13 @@ pub fn claim_rows(batch: &RecordBatch) -> Result<Vec<ClaimRow>, String> {
 /// The crossings as a batch.
 pub fn crossings_batch(rows: &[CrossingRow], header: &Header) -> RecordBatch {
     let mut table = Table::default();
-    table.text(
-        "crossing",
-        "id of the crossing",
-        rows.iter().map(|r| r.crossing.as_str()),
-    );
-    table.text(
-        "title",
-        "the crossing in words",
-        rows.iter().map(|r| r.title.as_str()),
-    );
+    table.text("crossing", "id of the crossing", rows.iter().map(|r| r.crossing.as_str()));
+    table.text("title", "the crossing in words", rows.iter().map(|r| r.title.as_str()));
     parts(&mut table, rows.iter().map(|r| r.part.as_ref()));
     let ahead = rows.iter().map(|r| r.ahead_at_base);
-    proportions(
-        &mut table,
-        "ahead_at_base_",
-        "it is ahead in the base year",
-        ahead,
-    );
+    proportions(&mut table, "ahead_at_base_", "it is ahead in the base year", ahead);
     let never = rows.iter().map(|r| r.never);
-    proportions(
-        &mut table,
-        "never_",
-        "it is not ahead for good before the end",
-        never,
-    );
+    proportions(&mut table, "never_", "it is not ahead for good before the end", never);
     for (q, p) in QUANTILES.into_iter().enumerate() {
         let share = p * 100.0;
         let meaning = format!("{share:.0} % of all runs have crossed; null: fewer do by the end");
@@ -214,18 +156,8 @@ fn parts<'a>(table: &mut Table, rows: impl Iterator<Item = Option<&'a Part>> + C
 }
 
 fn read_parts(reader: &Reader) -> Result<Vec<Option<Part>>, String> {
-    let pairs = reader
-        .words("structure")?
-        .into_iter()
-        .zip(reader.words("value")?);
-    Ok(pairs
-        .map(|(number, value)| {
-            Some(Part {
-                number: number?,
-                value: value?,
-            })
-        })
-        .collect())
+    let pairs = reader.words("structure")?.into_iter().zip(reader.words("value")?);
+    Ok(pairs.map(|(number, value)| Some(Part { number: number?, value: value? })).collect())
 }
 
 /// Four columns: `n`, `n_true`, `probability` and `mc_error`, each with a prefix.
@@ -235,17 +167,9 @@ fn proportions(
     what: &str,
     rows: impl Iterator<Item = Proportion> + Clone,
 ) {
-    table.count(
-        &format!("{prefix}n"),
-        "runs that decide it",
-        rows.clone().map(|p| p.n),
-    );
+    table.count(&format!("{prefix}n"), "runs that decide it", rows.clone().map(|p| p.n));
     let meaning = format!("runs in which {what}");
-    table.count(
-        &format!("{prefix}n_true"),
-        &meaning,
-        rows.clone().map(|p| p.n_true),
-    );
+    table.count(&format!("{prefix}n_true"), &meaning, rows.clone().map(|p| p.n_true));
     let meaning = format!("probability that {what}");
     let probability = rows.clone().map(|p| p.probability());
     table.number(
@@ -265,10 +189,6 @@ fn read_proportions(reader: &Reader, prefix: &str) -> Result<Vec<Proportion>, St
     let n = reader.counts(&format!("{prefix}n"))?;
     let n_true = reader.counts(&format!("{prefix}n_true"))?;
     let mc_error = reader.numbers(&format!("{prefix}mc_error"))?;
-    let row = |i: usize| Proportion {
-        n: n[i],
-        n_true: n_true[i],
-        mc_error: mc_error[i],
-    };
+    let row = |i: usize| Proportion { n: n[i], n_true: n_true[i], mc_error: mc_error[i] };
     Ok((0..n.len()).map(row).collect())
 }

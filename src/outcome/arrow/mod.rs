@@ -33,29 +33,18 @@ pub struct About<'a> {
 impl<'a> About<'a> {
     /// A column that has a meaning but no unit.
     pub fn meaning(meaning: &'a str) -> About<'a> {
-        About {
-            meaning,
-            ..About::default()
-        }
+        About { meaning, ..About::default() }
     }
 
     /// A column with a unit.
     pub fn unit(unit: &'a str, meaning: &'a str) -> About<'a> {
-        About {
-            unit,
-            meaning,
-            source: "",
-        }
+        About { unit, meaning, source: "" }
     }
 }
 
 /// A nullable field with its unit, meaning and source; what is empty is left out.
 pub fn field(name: &str, kind: DataType, about: About) -> Field {
-    let entries = [
-        ("unit", about.unit),
-        ("meaning", about.meaning),
-        ("source", about.source),
-    ];
+    let entries = [("unit", about.unit), ("meaning", about.meaning), ("source", about.source)];
     let metadata: BTreeMap<String, String> = entries
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
@@ -79,11 +68,7 @@ pub fn schema(fields: Vec<Field>, header: &Header) -> SchemaRef {
 
 /// Numbers as a column; null stands for what is not finite.
 pub fn numbers(values: impl Iterator<Item = f64>) -> ArrayRef {
-    Arc::new(
-        values
-            .map(|v| v.is_finite().then_some(v))
-            .collect::<Float64Array>(),
-    )
+    Arc::new(values.map(|v| v.is_finite().then_some(v)).collect::<Float64Array>())
 }
 
 /// Truth values as a column; null where there is none.
@@ -100,8 +85,7 @@ struct Table {
 
 impl Table {
     fn add(&mut self, name: &str, about: About, column: ArrayRef) {
-        self.fields
-            .push(field(name, column.data_type().clone(), about));
+        self.fields.push(field(name, column.data_type().clone(), about));
         self.columns.push(column);
     }
 
@@ -140,10 +124,7 @@ struct Reader<'a>(&'a RecordBatch);
 
 impl Reader<'_> {
     fn column<T: Array + 'static>(&self, name: &str) -> Result<&T, String> {
-        let column = self
-            .0
-            .column_by_name(name)
-            .ok_or(format!("column `{name}` is missing"))?;
+        let column = self.0.column_by_name(name).ok_or(format!("column `{name}` is missing"))?;
         let typed = column.as_any().downcast_ref::<T>();
         typed.ok_or(format!("column `{name}` holds {}", column.data_type()))
     }
@@ -156,9 +137,7 @@ impl Reader<'_> {
 
     fn text(&self, name: &str) -> Result<Vec<String>, String> {
         let words = self.words(name)?.into_iter();
-        words
-            .map(|word| word.ok_or(format!("column `{name}` has a gap")))
-            .collect()
+        words.map(|word| word.ok_or(format!("column `{name}` has a gap"))).collect()
     }
 
     fn counts(&self, name: &str) -> Result<Vec<u64>, String> {
@@ -171,11 +150,7 @@ impl Reader<'_> {
 
     /// A column of numbers; NaN where there is none.
     fn numbers(&self, name: &str) -> Result<Vec<f64>, String> {
-        Ok(self
-            .column::<Float64Array>(name)?
-            .iter()
-            .map(|v| v.unwrap_or(f64::NAN))
-            .collect())
+        Ok(self.column::<Float64Array>(name)?.iter().map(|v| v.unwrap_or(f64::NAN)).collect())
     }
 }
 

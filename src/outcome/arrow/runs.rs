@@ -19,18 +19,11 @@ impl RunTable {
     pub fn new(layout: &Layout, header: &Header) -> RunTable {
         let mut fields = vec![
             field("run", DataType::UInt64, About::meaning("id of the run")),
-            field(
-                "status",
-                DataType::Utf8,
-                About::meaning("complete, or why it is left out"),
-            ),
+            field("status", DataType::Utf8, About::meaning("complete, or why it is left out")),
         ];
         fields.extend(layout.numbers.iter().map(|number| {
-            let about = About {
-                unit: &number.unit,
-                meaning: &number.meaning,
-                source: &number.source,
-            };
+            let about =
+                About { unit: &number.unit, meaning: &number.meaning, source: &number.source };
             field(&number.key, DataType::Float64, about)
         }));
         fields.extend(claim_columns(layout).map(|(column, world)| {
@@ -38,30 +31,14 @@ impl RunTable {
             let name = claim_name(&layout.claims[column].id, world);
             field(&name, DataType::Boolean, About::meaning(&meaning))
         }));
-        fields.extend(
-            layout
-                .crossings
-                .iter()
-                .flat_map(|c| crossing_fields(&c.id, &c.title)),
-        );
+        fields.extend(layout.crossings.iter().flat_map(|c| crossing_fields(&c.id, &c.title)));
         let last = layout.dates.last().map_or("", String::as_str);
         fields.extend(layout.observations.iter().map(|observation| {
             let meaning = format!("{}, at {last}", observation.meaning);
             let (unit, source) = (&observation.unit, &observation.source);
-            field(
-                &observation.label,
-                DataType::Float64,
-                About {
-                    unit,
-                    meaning: &meaning,
-                    source,
-                },
-            )
+            field(&observation.label, DataType::Float64, About { unit, meaning: &meaning, source })
         }));
-        RunTable {
-            schema: schema(fields, header),
-            layout: layout.clone(),
-        }
+        RunTable { schema: schema(fields, header), layout: layout.clone() }
     }
 
     pub fn schema(&self) -> SchemaRef {
@@ -73,22 +50,15 @@ impl RunTable {
         let observed: Vec<Option<&Observed>> =
             runs.iter().map(|run| run.result.as_ref().ok()).collect();
         let mut columns: Vec<ArrayRef> = vec![
-            Arc::new(UInt64Array::from_iter_values(
-                runs.iter().map(|run| run.run),
-            )),
-            Arc::new(StringArray::from_iter_values(
-                runs.iter().map(|run| self.status(run)),
-            )),
+            Arc::new(UInt64Array::from_iter_values(runs.iter().map(|run| run.run))),
+            Arc::new(StringArray::from_iter_values(runs.iter().map(|run| self.status(run)))),
         ];
         for number in 0..self.layout.numbers.len() {
             columns.push(numbers(runs.iter().map(|run| run.numbers[number])));
         }
         for (claim, world) in claim_columns(&self.layout) {
-            columns.push(truths(
-                observed
-                    .iter()
-                    .map(|o| o.and_then(|o| o.claims[claim].of(world))),
-            ));
+            columns
+                .push(truths(observed.iter().map(|o| o.and_then(|o| o.claims[claim].of(world)))));
         }
         for crossing in 0..self.layout.crossings.len() {
             let passage = |o: &Option<&Observed>| o.map(|o| o.crossings[crossing]);
@@ -142,16 +112,9 @@ fn claim_name(id: &str, world: World) -> String {
 
 fn crossing_fields(id: &str, title: &str) -> [Field; 2] {
     let meaning = format!("{title}: date of the first passage; null: not before the end");
-    let date = field(
-        &format!("crossing.{id}"),
-        DataType::Float64,
-        About::unit("year", &meaning),
-    );
+    let date = field(&format!("crossing.{id}"), DataType::Float64, About::unit("year", &meaning));
     let meaning = format!("{title}: already in the base year");
-    let ahead = field(
-        &format!("crossing.{id}.ahead_at_base"),
-        DataType::Boolean,
-        About::meaning(&meaning),
-    );
+    let ahead =
+        field(&format!("crossing.{id}.ahead_at_base"), DataType::Boolean, About::meaning(&meaning));
     [date, ahead]
 }

@@ -30,11 +30,8 @@ struct Words {
 impl SeriesTable {
     pub fn new(layout: &Layout, header: &Header) -> SeriesTable {
         let n_steps = layout.dates.len();
-        let kept: Vec<&ObservationColumn> = layout
-            .series
-            .iter()
-            .map(|&o| &layout.observations[o])
-            .collect();
+        let kept: Vec<&ObservationColumn> =
+            layout.series.iter().map(|&o| &layout.observations[o]).collect();
         let dates = Words {
             values: Arc::new(StringArray::from_iter_values(&layout.dates)),
             rows: (0..kept.len()).flat_map(|_| 0..n_steps as i32).collect(),
@@ -49,11 +46,7 @@ impl SeriesTable {
             each(|o| o.object.as_deref()),
         ];
         let steps = (0..kept.len()).flat_map(|_| 0..n_steps as u32).collect();
-        SeriesTable {
-            schema: schema(fields(), header),
-            words,
-            steps,
-        }
+        SeriesTable { schema: schema(fields(), header), words, steps }
     }
 
     pub fn schema(&self) -> SchemaRef {
@@ -72,20 +65,14 @@ impl SeriesTable {
             .filter_map(|run| Some((run.run, run.result.as_ref().ok()?.series.as_slice())))
             .collect();
         let per_run = self.steps.len();
-        let ids = complete
-            .iter()
-            .flat_map(|&(run, _)| std::iter::repeat_n(run, per_run));
+        let ids = complete.iter().flat_map(|&(run, _)| std::iter::repeat_n(run, per_run));
         let steps = complete.iter().flat_map(|_| self.steps.iter().copied());
         let mut columns: Vec<ArrayRef> = vec![
             Arc::new(UInt64Array::from_iter_values(ids)),
             Arc::new(UInt32Array::from_iter_values(steps)),
         ];
         columns.extend(self.words.iter().map(|words| words.column(complete.len())));
-        columns.push(numbers(
-            complete
-                .iter()
-                .flat_map(|(_, series)| series.iter().copied()),
-        ));
+        columns.push(numbers(complete.iter().flat_map(|(_, series)| series.iter().copied())));
         columns
     }
 }
@@ -98,21 +85,9 @@ fn fields() -> Vec<Field> {
         field("step", DataType::UInt32, About::meaning(step)),
         field("date", word(), About::meaning("label of the step")),
         field("metric", word(), About::meaning("name of the metric")),
-        field(
-            "subject",
-            word(),
-            About::meaning("whom the metric is about"),
-        ),
-        field(
-            "object",
-            word(),
-            About::meaning("the other side, or the axis"),
-        ),
-        field(
-            "value",
-            DataType::Float64,
-            About::unit("the metric's unit", "null: not defined"),
-        ),
+        field("subject", word(), About::meaning("whom the metric is about")),
+        field("object", word(), About::meaning("the other side, or the axis")),
+        field("value", DataType::Float64, About::unit("the metric's unit", "null: not defined")),
     ]
 }
 
@@ -131,17 +106,12 @@ impl Words {
             });
             rows.extend(std::iter::repeat_n(index, n_steps));
         }
-        Words {
-            values: Arc::new(StringArray::from_iter_values(values)),
-            rows,
-        }
+        Words { values: Arc::new(StringArray::from_iter_values(values)), rows }
     }
 
     fn column(&self, n_runs: usize) -> ArrayRef {
         let index = |&i: &i32| (i >= 0).then_some(i);
-        let keys: Int32Array = (0..n_runs)
-            .flat_map(|_| self.rows.iter().map(index))
-            .collect();
+        let keys: Int32Array = (0..n_runs).flat_map(|_| self.rows.iter().map(index)).collect();
         Arc::new(DictionaryArray::<Int32Type>::new(keys, self.values.clone()))
     }
 }

@@ -27,12 +27,7 @@ pub struct Check<'a> {
 impl<'a> Check<'a> {
     /// Prepares a check of a tree that declares its own names.
     pub fn new(files: &'a Files, root: &'a Node) -> Check<'a> {
-        Check {
-            files,
-            root,
-            names: Names::of(root),
-            problems: Vec::new(),
-        }
+        Check { files, root, names: Names::of(root), problems: Vec::new() }
     }
 
     /// Checks a table; `place` is what stands for it in messages about missing keys.
@@ -43,25 +38,19 @@ impl<'a> Check<'a> {
         for (key, entry) in node.entries() {
             match shape.key(key) {
                 // The figures beside the value of a tie are as wide as the value says.
-                Some(Key {
-                    kind: Kind::Quantity(measure),
-                    name,
-                    ..
-                }) if *name != "value" && shape.key("value").is_some() => {
+                Some(Key { kind: Kind::Quantity(measure), name, .. })
+                    if *name != "value" && shape.key("value").is_some() =>
+                {
                     self.quantity(&entry.node, *measure, Origin::Beside);
                 }
                 Some(known) => self.value(&entry.node, entry.key, known.kind),
                 None => {
                     let near = problem::near(key, shape.keys().map(|k| k.name));
-                    self.problems
-                        .push(form::unknown_key(entry.key, key, shape.noun, &near));
+                    self.problems.push(form::unknown_key(entry.key, key, shape.noun, &near));
                 }
             }
         }
-        for key in shape
-            .keys()
-            .filter(|key| key.required && node.get(key.name).is_none())
-        {
+        for key in shape.keys().filter(|key| key.required && node.get(key.name).is_none()) {
             let problem = form::missing_key(place, key.name, shape.noun, key.meaning);
             self.problems.push(problem);
         }
@@ -105,8 +94,7 @@ impl<'a> Check<'a> {
     }
 
     fn type_problem(&mut self, node: &Node, expected: &str) {
-        self.problems
-            .push(form::wrong_type(node.span, node.describe(), expected));
+        self.problems.push(form::wrong_type(node.span, node.describe(), expected));
     }
 
     fn text<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
@@ -149,8 +137,7 @@ impl<'a> Check<'a> {
         match node.integer() {
             Some(value) if (low..=high).contains(&value) => {}
             Some(value) => {
-                self.problems
-                    .push(form::whole_out_of_range(node.span, value, low, high));
+                self.problems.push(form::whole_out_of_range(node.span, value, low, high));
             }
             None => self.type_problem(node, "a whole number"),
         }
@@ -170,15 +157,13 @@ impl<'a> Check<'a> {
         if !words.contains(&word) {
             let near = problem::near(word, words.iter().copied());
             let known = problem::list(words);
-            self.problems
-                .push(form::unknown_word(node.span, word, &known, &near));
+            self.problems.push(form::unknown_word(node.span, word, &known, &near));
         }
     }
 
     fn name(&mut self, node: &Node, noun: Noun) {
         if let Some(id) = self.text(node) {
-            self.problems
-                .extend(self.names.problem(noun, id, node.span));
+            self.problems.extend(self.names.problem(noun, id, node.span));
         }
     }
 
@@ -227,8 +212,7 @@ impl<'a> Check<'a> {
         match quantity::distribution(node, measure) {
             Err(problems) => self.problems.extend(problems),
             Ok(distribution) => {
-                self.problems
-                    .extend(quantity::origin_problem(node, &distribution, origin));
+                self.problems.extend(quantity::origin_problem(node, &distribution, origin));
             }
         }
     }
@@ -238,14 +222,11 @@ impl<'a> Check<'a> {
             return self.type_problem(node, "numbers by name");
         }
         for (id, entry) in node.entries() {
-            self.problems
-                .extend(self.names.problem(noun, id, entry.key));
+            self.problems.extend(self.names.problem(noun, id, entry.key));
             self.quantity(&entry.node, measure, Origin::Stated);
             if noun == Noun::Axis {
                 let axis = self.root.get("axes").and_then(|axes| axes.get(id));
-                let unit = axis
-                    .and_then(|axis| axis.text_of("unit"))
-                    .unwrap_or_default();
+                let unit = axis.and_then(|axis| axis.text_of("unit")).unwrap_or_default();
                 self.own_unit(&entry.node, unit);
             }
         }
@@ -258,8 +239,7 @@ impl<'a> Check<'a> {
             && word != declared
         {
             let known = format!("`{declared}`");
-            self.problems
-                .push(form::wrong_unit(unit.span, word, &known));
+            self.problems.push(form::wrong_unit(unit.span, word, &known));
         }
     }
 
@@ -274,8 +254,7 @@ impl<'a> Check<'a> {
             }
             for (parameter, entry) in group.node.entries() {
                 let key = format!("{mechanism}.{parameter}");
-                self.problems
-                    .extend(self.names.problem(Noun::Parameter, &key, entry.key));
+                self.problems.extend(self.names.problem(Noun::Parameter, &key, entry.key));
                 let Some(line) = table.iter().find(|line| line.key == key) else {
                     continue;
                 };
@@ -291,9 +270,5 @@ impl<'a> Check<'a> {
 
 /// The measure of a parameter, from its line in the table.
 pub fn measure_of(line: &mechanism::Parameter) -> Measure {
-    Measure {
-        dimension: Dimension::of_unit(line.unit),
-        low: line.low,
-        high: line.high,
-    }
+    Measure { dimension: Dimension::of_unit(line.unit), low: line.low, high: line.high }
 }

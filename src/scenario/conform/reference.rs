@@ -18,8 +18,7 @@ impl Check<'_> {
         let is_number = |n: &Node| n.get("value").is_some() || n.get("dist").is_some();
         if !found.is_ok_and(|place| is_number(place.node) || place.node.number().is_some()) {
             let near = path::near(self.root, text);
-            self.problems
-                .push(name::unknown_number(node.span, text, &near));
+            self.problems.push(name::unknown_number(node.span, text, &near));
         }
     }
 
@@ -42,21 +41,15 @@ impl Check<'_> {
         }
         for id in parsed.crossings() {
             let span = self.inside(node, text.find(id).map(|at| at..at + id.len()));
-            self.problems
-                .extend(self.names.problem(Noun::Crossing, id, span));
+            self.problems.extend(self.names.problem(Noun::Crossing, id, span));
         }
     }
 
     fn metric(&mut self, reference: &MetricRef, span: Span) {
         let Some(line) = metric::metric(&reference.name) else {
-            return self
-                .problems
-                .extend(self.names.problem(Noun::Metric, &reference.name, span));
+            return self.problems.extend(self.names.problem(Noun::Metric, &reference.name, span));
         };
-        let places = [
-            (&reference.subject, line.subject),
-            (&reference.object, line.object),
-        ];
+        let places = [(&reference.subject, line.subject), (&reference.object, line.object)];
         let fits = |(id, kind): &(&Option<String>, metric::Kind)| {
             id.is_some() == (*kind != metric::Kind::None)
         };

@@ -51,30 +51,18 @@ type Read<T> = Result<T, Fault>;
 
 /// Reads the test of a claim: a truth value.
 pub fn parse(text: &str) -> Read<Expression> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        parts: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { text, at: 0, parts: 0, depth: 0 };
     let whole = parser.or()?;
     parser.space();
     if parser.at < text.len() {
         return Err(parser.expected("`and`, `or`, a comparison or the end"));
     }
-    parser
-        .need(whole, Type::Truth)
-        .map(|(expression, _)| *expression)
+    parser.need(whole, Type::Truth).map(|(expression, _)| *expression)
 }
 
 /// Reads a metric without a date: `trade_share[KAZ,CHN]`.
 pub fn parse_metric(text: &str) -> Read<MetricRef> {
-    let mut parser = Parser {
-        text,
-        at: 0,
-        parts: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { text, at: 0, parts: 0, depth: 0 };
     parser.space();
     let name = parser.word();
     if name.is_empty() {
@@ -138,10 +126,7 @@ impl<'a> Parser<'a> {
     /// The fault that something else comes next.
     fn expected(&self, what: &'static str) -> Fault {
         let next = self.rest().chars().next().map_or(0, char::len_utf8);
-        Fault {
-            at: self.at..self.at + next,
-            kind: FaultKind::Syntax(what),
-        }
+        Fault { at: self.at..self.at + next, kind: FaultKind::Syntax(what) }
     }
 
     fn need(&self, part: Typed, needed: Type) -> Read<(Box<Expression>, Range<usize>)> {
@@ -167,10 +152,7 @@ impl<'a> Parser<'a> {
     fn typed(&mut self, expression: Expression, is: Type, at: Range<usize>) -> Read<Typed> {
         self.parts += 1;
         if self.parts > MOST_PARTS {
-            return Err(Fault {
-                at,
-                kind: FaultKind::Size,
-            });
+            return Err(Fault { at, kind: FaultKind::Size });
         }
         Ok(Typed { expression, is, at })
     }
@@ -207,10 +189,7 @@ impl<'a> Parser<'a> {
     /// Reads a part that lies one level deeper.
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Read<Typed>) -> Read<Typed> {
         if self.depth == DEEPEST {
-            return Err(Fault {
-                at: self.at..self.at,
-                kind: FaultKind::Size,
-            });
+            return Err(Fault { at: self.at..self.at, kind: FaultKind::Size });
         }
         self.depth += 1;
         let part = read(self);
@@ -275,15 +254,9 @@ impl<'a> Parser<'a> {
         if self.symbol("(") {
             let inner = self.deeper(Self::or)?;
             self.close(")", "`)`")?;
-            return Ok(Typed {
-                at: start..self.at,
-                ..inner
-            });
+            return Ok(Typed { at: start..self.at, ..inner });
         }
-        if self
-            .rest()
-            .starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        {
+        if self.rest().starts_with(|c: char| c.is_ascii_digit() || c == '.') {
             return self.number();
         }
         match self.word() {
@@ -299,10 +272,7 @@ impl<'a> Parser<'a> {
             "counterfactual" => {
                 let inner = self.inside()?;
                 if inner.is == Type::Series {
-                    return Err(Fault {
-                        at: inner.at,
-                        kind: FaultKind::Series,
-                    });
+                    return Err(Fault { at: inner.at, kind: FaultKind::Series });
                 }
                 let whole = Expression::Counterfactual(Box::new(inner.expression));
                 self.typed(whole, inner.is, start..self.at)
@@ -322,11 +292,7 @@ impl<'a> Parser<'a> {
     }
 
     fn close(&mut self, symbol: &str, what: &'static str) -> Read<()> {
-        if self.symbol(symbol) {
-            Ok(())
-        } else {
-            Err(self.expected(what))
-        }
+        if self.symbol(symbol) { Ok(()) } else { Err(self.expected(what)) }
     }
 
     fn inside(&mut self) -> Read<Typed> {
@@ -342,10 +308,7 @@ impl<'a> Parser<'a> {
         loop {
             let part = self.deeper(Self::or)?;
             if part.is == Type::Truth {
-                return Err(Fault {
-                    at: part.at,
-                    kind: FaultKind::Type("a number"),
-                });
+                return Err(Fault { at: part.at, kind: FaultKind::Type("a number") });
             }
             parts.push(part.expression);
             if !self.symbol(",") {

@@ -51,11 +51,7 @@ pub fn actor<'a>(id: &str, actor: &'a Actor) -> [Section<'a>; 3] {
         .figure("stubbornness", actor.stubbornness.as_ref())
         .figure("transit_ease", actor.transit_ease.as_ref());
     let positions = part("positions").figures(positions, "");
-    [
-        figures,
-        positions,
-        part("influence_weights").figures(weights, "index"),
-    ]
+    [figures, positions, part("influence_weights").figures(weights, "index")]
 }
 
 pub fn region<'a>(id: &str, region: &'a Region) -> Section<'a> {

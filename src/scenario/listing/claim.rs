@@ -18,9 +18,7 @@ pub fn claim<'a>(id: &str, claim: &'a Claim) -> Section<'a> {
         .flag("in_sample", claim.in_sample)
         .maybe("note", claim.note.clone());
     if let Some(other) = &claim.counterfactual {
-        section
-            .lines
-            .push(("counterfactual".to_string(), Said::Variant(other)));
+        section.lines.push(("counterfactual".to_string(), Said::Variant(other)));
     }
     section
 }

@@ -28,24 +28,14 @@ pub fn event<'a>(id: &str, event: &'a Event) -> Vec<Section<'a>> {
         .origin(&event.provenance);
     let effects = event.effects.iter().enumerate();
     let effects = effects.map(|(at, e)| effect(&path, at, e));
-    std::iter::once(whole)
-        .chain(trigger(&path, &event.trigger))
-        .chain(effects)
-        .collect()
+    std::iter::once(whole).chain(trigger(&path, &event.trigger)).chain(effects).collect()
 }
 
 /// The table of a random or conditional trigger.
 fn trigger<'a>(path: &str, trigger: &'a Trigger) -> Option<Section<'a>> {
     match trigger {
         Trigger::Scheduled(_) | Trigger::Agenda => None,
-        Trigger::Hazard {
-            rate,
-            from,
-            until,
-            metric,
-            slope,
-            level,
-        } => Some(
+        Trigger::Hazard { rate, from, until, metric, slope, level } => Some(
             Section::part(format!("{path}.hazard"), path, &section::HAZARD)
                 .figure("rate", rate)
                 .maybe("from", from.map(|date| date.to_string()))
@@ -54,12 +44,7 @@ fn trigger<'a>(path: &str, trigger: &'a Trigger) -> Option<Section<'a>> {
                 .figure("slope", slope.as_ref())
                 .figure("level", level.as_ref()),
         ),
-        Trigger::Condition {
-            metric,
-            above,
-            level,
-            for_steps,
-        } => Some(
+        Trigger::Condition { metric, above, level, for_steps } => Some(
             Section::part(format!("{path}.when"), path, &section::CONDITION)
                 .say("metric", metric.to_string())
                 .figure(if *above { "above" } else { "below" }, level)
@@ -70,20 +55,14 @@ fn trigger<'a>(path: &str, trigger: &'a Trigger) -> Option<Section<'a>> {
 
 fn effect<'a>(event: &str, at: usize, effect: &'a Effect) -> Section<'a> {
     let goods = (effect.goods != Goods::All).then(|| effect.goods.word());
-    let element = Section::element(
-        &format!("{event}.effects"),
-        &at.to_string(),
-        shape_of(effect.kind),
-    )
-    .say("kind", effect.kind.word())
-    .maybe("goods", goods)
-    .list("from", &effect.from)
-    .list("to", &effect.to)
-    .maybe("axis", effect.axis.clone())
-    .maybe("institution", effect.institution.clone())
-    .figure("size", effect.size.as_ref());
-    Section {
-        item: event.to_string(),
-        ..element
-    }
+    let element =
+        Section::element(&format!("{event}.effects"), &at.to_string(), shape_of(effect.kind))
+            .say("kind", effect.kind.word())
+            .maybe("goods", goods)
+            .list("from", &effect.from)
+            .list("to", &effect.to)
+            .maybe("axis", effect.axis.clone())
+            .maybe("institution", effect.institution.clone())
+            .figure("size", effect.size.as_ref());
+    Section { item: event.to_string(), ..element }
 }

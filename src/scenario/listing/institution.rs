@@ -19,38 +19,21 @@ pub fn institution<'a>(id: &str, institution: &'a Institution) -> Vec<Section<'a
             .say("actor", membership.actor.clone())
             .say("since", membership.since.to_string())
             .maybe("until", membership.until.map(|until| until.to_string()));
-        Section {
-            item: path.clone(),
-            ..element
-        }
+        Section { item: path.clone(), ..element }
     });
-    let shares = institution
-        .funding
-        .iter()
-        .map(|(actor, q)| (actor.as_str(), q));
+    let shares = institution.funding.iter().map(|(actor, q)| (actor.as_str(), q));
     let funding = Section::part(format!("{path}.funding"), &path, &section::INSTITUTION)
         .figures(shares, "share");
-    let agenda = institution
-        .agenda
-        .iter()
-        .map(|(id, item)| agenda_item(&path, id, item));
-    std::iter::once(whole)
-        .chain(members)
-        .chain([funding])
-        .chain(agenda)
-        .collect()
+    let agenda = institution.agenda.iter().map(|(id, item)| agenda_item(&path, id, item));
+    std::iter::once(whole).chain(members).chain([funding]).chain(agenda).collect()
 }
 
 fn agenda_item<'a>(institution: &str, id: &str, item: &'a AgendaItem) -> Section<'a> {
-    Section::part(
-        format!("{institution}.agenda.{id}"),
-        institution,
-        &section::AGENDA,
-    )
-    .say("title", item.title.clone())
-    .say("date", item.date.to_string())
-    .say("proposer", item.proposer.clone())
-    .maybe("admits", item.admits.clone())
-    .maybe("starts", item.starts.clone())
-    .origin(&item.provenance)
+    Section::part(format!("{institution}.agenda.{id}"), institution, &section::AGENDA)
+        .say("title", item.title.clone())
+        .say("date", item.date.to_string())
+        .say("proposer", item.proposer.clone())
+        .maybe("admits", item.admits.clone())
+        .maybe("starts", item.starts.clone())
+        .origin(&item.provenance)
 }

@@ -46,41 +46,16 @@ pub enum Said<'a> {
 /// Every section of a scenario, in the order of the format.
 pub fn sections(scenario: &Scenario) -> Vec<Section<'_>> {
     let mut all = vec![head(scenario), time(scenario), run(scenario)];
-    all.extend(
-        scenario
-            .sources
-            .iter()
-            .map(|(id, source)| actor::source(id, source)),
-    );
+    all.extend(scenario.sources.iter().map(|(id, source)| actor::source(id, source)));
     all.extend(scenario.axes.iter().map(|(id, axis)| actor::axis(id, axis)));
-    all.extend(
-        scenario
-            .actors
-            .iter()
-            .flat_map(|(id, actor)| actor::actor(id, actor)),
-    );
-    all.extend(
-        scenario
-            .regions
-            .iter()
-            .map(|(id, region)| actor::region(id, region)),
-    );
+    all.extend(scenario.actors.iter().flat_map(|(id, actor)| actor::actor(id, actor)));
+    all.extend(scenario.regions.iter().map(|(id, region)| actor::region(id, region)));
     let institutions = scenario.institutions.iter();
     all.extend(institutions.flat_map(|(id, i)| institution::institution(id, i)));
     all.extend(scenario.ties.iter().map(tie::tie));
     all.extend(scenario.mirrors.iter().map(tie::mirror));
-    all.extend(
-        scenario
-            .events
-            .iter()
-            .flat_map(|(id, event)| event::event(id, event)),
-    );
-    all.extend(
-        scenario
-            .claims
-            .iter()
-            .map(|(id, claim)| claim::claim(id, claim)),
-    );
+    all.extend(scenario.events.iter().flat_map(|(id, event)| event::event(id, event)));
+    all.extend(scenario.claims.iter().map(|(id, claim)| claim::claim(id, claim)));
     let calendar = scenario.calendar;
     let crossings = scenario.crossings.iter();
     all.extend(crossings.map(|(id, crossing)| claim::crossing(id, crossing, calendar)));
@@ -108,37 +83,22 @@ impl<'a> Section<'a> {
     fn new(path: impl Into<String>, shape: &'static Shape) -> Section<'a> {
         let path = path.into();
         let lines = Vec::new();
-        Section {
-            header: path.clone(),
-            element: false,
-            item: path.clone(),
-            path,
-            lines,
-            shape,
-        }
+        Section { header: path.clone(), element: false, item: path.clone(), path, lines, shape }
     }
 
     /// A table that belongs to a whole.
     fn part(path: String, item: &str, shape: &'static Shape) -> Section<'a> {
-        Section {
-            item: item.to_string(),
-            ..Section::new(path, shape)
-        }
+        Section { item: item.to_string(), ..Section::new(path, shape) }
     }
 
     /// An element of an array of tables, by the name that key paths give it.
     fn element(header: &str, name: &str, shape: &'static Shape) -> Section<'a> {
         let path = format!("{header}.{name}");
-        Section {
-            header: header.to_string(),
-            element: true,
-            ..Section::new(path, shape)
-        }
+        Section { header: header.to_string(), element: true, ..Section::new(path, shape) }
     }
 
     fn say(mut self, key: &str, value: impl Into<Value>) -> Self {
-        self.lines
-            .push((key.to_string(), Said::Plain(value.into())));
+        self.lines.push((key.to_string(), Said::Plain(value.into())));
         self
     }
 
@@ -151,11 +111,7 @@ impl<'a> Section<'a> {
 
     /// A text that is not written where it is empty.
     fn text(self, key: &str, text: &str) -> Self {
-        if text.is_empty() {
-            self
-        } else {
-            self.say(key, text)
-        }
+        if text.is_empty() { self } else { self.say(key, text) }
     }
 
     /// A flag that is not written where it is false.
@@ -165,11 +121,7 @@ impl<'a> Section<'a> {
 
     /// A list that is not written where it is empty.
     fn list(self, key: &str, list: &[String]) -> Self {
-        if list.is_empty() {
-            self
-        } else {
-            self.say(key, list.to_vec())
-        }
+        if list.is_empty() { self } else { self.say(key, list.to_vec()) }
     }
 
     fn figure(mut self, key: &str, quantity: impl Into<Option<&'a Quantity>>) -> Self {
@@ -178,8 +130,7 @@ impl<'a> Section<'a> {
                 Some(Kind::Quantity(measure)) => measure.dimension.canonical(),
                 _ => "",
             };
-            self.lines
-                .push((key.to_string(), Said::Figure(quantity, unit)));
+            self.lines.push((key.to_string(), Said::Figure(quantity, unit)));
         }
         self
     }
@@ -191,28 +142,21 @@ impl<'a> Section<'a> {
         unit: &'static str,
     ) -> Self {
         let lines = quantities.into_iter();
-        self.lines
-            .extend(lines.map(|(id, q)| (id.to_string(), Said::Figure(q, unit))));
+        self.lines.extend(lines.map(|(id, q)| (id.to_string(), Said::Figure(q, unit))));
         self
     }
 
     /// Where the statement itself comes from, apart from the origins of its numbers.
     fn origin(self, provenance: &Provenance) -> Self {
         let table = provenance_table(provenance);
-        if table.is_empty() {
-            self
-        } else {
-            self.say("origin", table)
-        }
+        if table.is_empty() { self } else { self.say("origin", table) }
     }
 }
 
 /// A provenance as a file writes it.
 pub fn provenance_table(provenance: &Provenance) -> toml::Table {
     let text = |text: &Option<String>| text.clone().map(Value::from);
-    let confidence = provenance
-        .confidence
-        .map(|confidence| Value::from(confidence.word()));
+    let confidence = provenance.confidence.map(|confidence| Value::from(confidence.word()));
     let lines = [
         ("source", text(&provenance.source)),
         ("year", provenance.year.map(Value::from)),
@@ -221,10 +165,7 @@ pub fn provenance_table(provenance: &Provenance) -> toml::Table {
         ("method", text(&provenance.method)),
         ("note", text(&provenance.note)),
     ];
-    lines
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_string(), value?)))
-        .collect()
+    lines.into_iter().filter_map(|(key, value)| Some((key.to_string(), value?))).collect()
 }
 
 fn head(scenario: &Scenario) -> Section<'_> {
@@ -255,27 +196,17 @@ fn run(scenario: &Scenario) -> Section<'_> {
 fn overrides<'a>(scenario: &'a Scenario, mechanism: &str) -> Section<'a> {
     let mut section = Section::new(format!("parameters.{mechanism}"), &section::FILE);
     for line in mechanism::parameters() {
-        let of_mechanism = line
-            .key
-            .split_once('.')
-            .filter(|(group, _)| *group == mechanism);
+        let of_mechanism = line.key.split_once('.').filter(|(group, _)| *group == mechanism);
         if let (Some((_, name)), Some(q)) = (of_mechanism, scenario.parameters.get(line.key)) {
             let unit = measure_of(&line).dimension.canonical();
-            section
-                .lines
-                .push((name.to_string(), Said::Figure(q, unit)));
+            section.lines.push((name.to_string(), Said::Figure(q, unit)));
         }
     }
     section
 }
 
 fn metrics(scenario: &Scenario) -> Section<'_> {
-    let extra: Vec<String> = scenario
-        .keep
-        .extra
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let extra: Vec<String> = scenario.keep.extra.iter().map(ToString::to_string).collect();
     Section::new("metrics", &section::METRICS)
         .list("keep", &scenario.keep.metrics)
         .list("extra", &extra)
@@ -284,10 +215,7 @@ fn metrics(scenario: &Scenario) -> Section<'_> {
 fn report(scenario: &Scenario) -> Section<'_> {
     let report = &scenario.report;
     let dates: Vec<String> = report.dates.iter().map(ToString::to_string).collect();
-    let dyads = report
-        .dyads
-        .iter()
-        .map(|(a, b)| Value::from(vec![a.clone(), b.clone()]));
+    let dyads = report.dyads.iter().map(|(a, b)| Value::from(vec![a.clone(), b.clone()]));
     let dyads = (!report.dyads.is_empty()).then(|| dyads.collect::<Vec<Value>>());
     Section::new("report", &section::REPORT)
         .list("regions", &report.regions)

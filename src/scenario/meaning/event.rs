@@ -44,12 +44,7 @@ pub enum Trigger {
         level: Option<Quantity>,
     },
     /// When a metric stays above (or below) a level for a number of steps.
-    Condition {
-        metric: MetricRef,
-        above: bool,
-        level: Quantity,
-        for_steps: u32,
-    },
+    Condition { metric: MetricRef, above: bool, level: Quantity, for_steps: u32 },
     /// When an institution passes the agenda item that starts it.
     Agenda,
 }

@@ -77,11 +77,7 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String 
 pub fn list(words: &[&str]) -> String {
     let shown: Vec<String> = words.iter().take(12).map(|w| format!("`{w}`")).collect();
     let more = words.len().saturating_sub(12);
-    let rest = if more > 0 {
-        format!(" and {more} more")
-    } else {
-        String::new()
-    };
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
     shown.join(", ") + &rest
 }
 
@@ -107,11 +103,7 @@ impl Problems {
 
     /// The text for a terminal, in colour on request.
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut text = String::new();
         for problem in &self.list {
@@ -128,11 +120,7 @@ impl Problems {
             let file = &self.files.0[span.file];
             let range = shown(&file.text, span);
             let mark = AnnotationKind::Primary.span(range).label(&problem.label);
-            group = group.element(
-                Snippet::source(&file.text)
-                    .path(&file.path)
-                    .annotation(mark),
-            );
+            group = group.element(Snippet::source(&file.text).path(&file.path).annotation(mark));
         }
         group
             .element(Level::NOTE.message(&problem.rule))
@@ -158,10 +146,7 @@ fn shown(text: &str, span: Span) -> std::ops::Range<usize> {
 /// The nearest boundary of a character at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     let at = at.min(text.len());
-    (0..=at)
-        .rev()
-        .find(|i| text.is_char_boundary(*i))
-        .unwrap_or(0)
+    (0..=at).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
 impl std::fmt::Display for Problems {

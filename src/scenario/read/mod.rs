@@ -24,11 +24,7 @@ use super::tree::Node;
 ///
 /// `None` only where the calendar has a mistake, without which dates have no meaning.
 pub fn scenario(root: &Node, stem: &str) -> Option<Scenario> {
-    let file = Cursor {
-        node: root,
-        shape: &FILE,
-        path: String::new(),
-    };
+    let file = Cursor { node: root, shape: &FILE, path: String::new() };
     let calendar = calendar(&file)?;
     let name = file.text("name").unwrap_or_else(|| stem.to_string());
     let actors = file.read_map("actors", actor::actor);
@@ -37,11 +33,7 @@ pub fn scenario(root: &Node, stem: &str) -> Option<Scenario> {
     Some(Scenario {
         title: file.text("title").unwrap_or_else(|| name.clone()),
         name,
-        description: file
-            .text("description")
-            .unwrap_or_default()
-            .trim()
-            .to_string(),
+        description: file.text("description").unwrap_or_default().trim().to_string(),
         run: run_hints(&file),
         sources: file.read_map("sources", source),
         axes: file.read_map("axes", actor::axis),
@@ -64,21 +56,15 @@ pub fn scenario(root: &Node, stem: &str) -> Option<Scenario> {
 fn calendar(file: &Cursor) -> Option<Calendar> {
     let time = file.section("time")?;
     let [base_year, end_year] = ["base_year", "end_year"].map(|key| time.whole(key));
-    let calendar = Calendar {
-        base_year: base_year?,
-        end_year: end_year?,
-        step: time.word("step")?,
-    };
+    let calendar =
+        Calendar { base_year: base_year?, end_year: end_year?, step: time.word("step")? };
     (calendar.end_year > calendar.base_year).then_some(calendar)
 }
 
 fn run_hints(file: &Cursor) -> RunHints {
     let run = file.section("run");
     let whole = |key| run.as_ref().and_then(|run| run.whole(key));
-    RunHints {
-        runs: whole("runs"),
-        seed: whole("seed"),
-    }
+    RunHints { runs: whole("runs"), seed: whole("seed") }
 }
 
 fn source(_: &str, source: &Cursor) -> Option<Source> {
@@ -97,10 +83,7 @@ fn parameters(file: &Cursor) -> IndexMap<String, Quantity> {
         let (mechanism, parameter) = line.key.split_once('.')?;
         let node = group(mechanism)?.get(parameter)?;
         let path = format!("parameters.{}", line.key);
-        Some((
-            line.key.to_string(),
-            quantity::read(node, path, measure_of(line))?,
-        ))
+        Some((line.key.to_string(), quantity::read(node, path, measure_of(line))?))
     };
     mechanism::parameters().iter().filter_map(stated).collect()
 }
@@ -112,10 +95,7 @@ fn keep(file: &Cursor) -> Keep {
     let extra = metrics.texts("extra");
     Keep {
         metrics: metrics.texts("keep"),
-        extra: extra
-            .iter()
-            .filter_map(|text| expression::parse_metric(text).ok())
-            .collect(),
+        extra: extra.iter().filter_map(|text| expression::parse_metric(text).ok()).collect(),
     }
 }
 
@@ -127,19 +107,11 @@ fn report(file: &Cursor) -> Report {
         [first, second] => Some((first.text()?.to_string(), second.text()?.to_string())),
         _ => None,
     };
-    let dyads = report
-        .node
-        .get("dyads")
-        .map(Node::elements)
-        .unwrap_or_default();
+    let dyads = report.node.get("dyads").map(Node::elements).unwrap_or_default();
     Report {
         regions: report.texts("regions"),
         dyads: dyads.iter().filter_map(dyad).collect(),
-        dates: report
-            .texts("dates")
-            .iter()
-            .filter_map(|text| Date::parse(text))
-            .collect(),
+        dates: report.texts("dates").iter().filter_map(|text| Date::parse(text)).collect(),
         crossings: report.texts("crossings"),
         structure: report.texts("structure"),
     }

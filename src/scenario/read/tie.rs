@@ -13,9 +13,7 @@ pub fn ties(file: &Cursor) -> Vec<Tie> {
         return Vec::new();
     };
     let channels = <Channel as Word>::WORDS.iter();
-    channels
-        .flat_map(|(word, channel)| of_channel(&ties, word, *channel))
-        .collect()
+    channels.flat_map(|(word, channel)| of_channel(&ties, word, *channel)).collect()
 }
 
 fn of_channel(ties: &Cursor, word: &str, channel: Channel) -> Vec<Tie> {

@@ -8,10 +8,7 @@ use crate::scenario::problem::{name, sense};
 impl Sense<'_> {
     pub(super) fn actors(&mut self) {
         let scenario = self.scenario;
-        let declared = self
-            .root
-            .get("actors")
-            .map_or(0, |actors| actors.entries().count());
+        let declared = self.root.get("actors").map_or(0, |actors| actors.entries().count());
         if declared < 2 {
             self.say(sense::too_few_actors(self.place("actors")));
         }
@@ -58,14 +55,8 @@ impl Sense<'_> {
         let institution = institution.and_then(|id| self.scenario.institutions.get(id));
         for actor in &region.except {
             let belongs = institution.is_some_and(|institution| {
-                institution
-                    .members
-                    .iter()
-                    .any(|membership| membership.actor == *actor)
-                    || institution
-                        .agenda
-                        .values()
-                        .any(|item| item.admits.as_ref() == Some(actor))
+                institution.members.iter().any(|membership| membership.actor == *actor)
+                    || institution.agenda.values().any(|item| item.admits.as_ref() == Some(actor))
             });
             if !belongs {
                 let place = self.element(&format!("regions.{id}.except"), actor);

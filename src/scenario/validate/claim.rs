@@ -18,10 +18,7 @@ impl Sense<'_> {
             if let Some(test) = &claim.test {
                 let place = self.place(&format!("{path}.test"));
                 for (_, window) in test.references() {
-                    let dates = window
-                        .dates()
-                        .into_iter()
-                        .flat_map(|(first, last)| [first, last]);
+                    let dates = window.dates().into_iter().flat_map(|(first, last)| [first, last]);
                     dates.for_each(|date| self.date(place, date));
                 }
             }
@@ -33,12 +30,7 @@ impl Sense<'_> {
         let calendar = self.scenario.calendar;
         if calendar.steps(date).is_none() {
             let (first, last) = (calendar.base_year, calendar.end_year);
-            self.say(sense::outside_the_run(
-                place,
-                &date.to_string(),
-                first,
-                last,
-            ));
+            self.say(sense::outside_the_run(place, &date.to_string(), first, last));
         }
     }
 
@@ -125,14 +117,9 @@ fn difference(scenario: &Scenario, other: &Scenario) -> Option<&'static str> {
     if scenario.calendar != other.calendar {
         return Some("base years, end years or steps");
     }
-    let read = scenario
-        .claims
-        .values()
-        .filter_map(|claim| claim.test.as_ref());
+    let read = scenario.claims.values().filter_map(|claim| claim.test.as_ref());
     let crossings = scenario.crossings.values().flat_map(|c| [&c.of, &c.over]);
-    let read = read
-        .flat_map(Expression::references)
-        .map(|(metric, _)| metric);
+    let read = read.flat_map(Expression::references).map(|(metric, _)| metric);
     let named = read.chain(crossings);
     let names = named.flat_map(|m| [&m.subject, &m.object]).flatten();
     let known = |scenario: &Scenario, id: &str| {
@@ -141,11 +128,8 @@ fn difference(scenario: &Scenario, other: &Scenario) -> Option<&'static str> {
             || scenario.regions.contains_key(id)
             || scenario.axes.contains_key(id)
             || scenario.events.contains_key(id)
-            || agenda
-                .into_iter()
-                .any(|institution| institution.agenda.contains_key(id))
+            || agenda.into_iter().any(|institution| institution.agenda.contains_key(id))
     };
     let mut lost = names.filter(|id| known(scenario, id) && !known(other, id));
-    lost.next()
-        .map(|_| "actors, regions, axes, events or agenda items that claims name")
+    lost.next().map(|_| "actors, regions, axes, events or agenda items that claims name")
 }

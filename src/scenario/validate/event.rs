@@ -15,11 +15,7 @@ impl Sense<'_> {
             self.order(id, event);
             self.effects(id, event);
             if event.anticipation.is_some() != event.anticipation_years.is_some() {
-                let key = if event.anticipation.is_some() {
-                    ""
-                } else {
-                    "_years"
-                };
+                let key = if event.anticipation.is_some() { "" } else { "_years" };
                 let place = self.place(&format!("events.{id}.anticipation{key}"));
                 let place = place.or_else(|| self.place(&format!("events.{id}")));
                 self.say(sense::anticipation_by_halves(place));
@@ -38,9 +34,7 @@ impl Sense<'_> {
             found => self.say(sense::one_trigger(place, found)),
         }
         if let Some(when) = event.get("when").filter(|when| when.table().is_some()) {
-            let found = ["above", "below"]
-                .into_iter()
-                .filter(|key| when.get(key).is_some());
+            let found = ["above", "below"].into_iter().filter(|key| when.get(key).is_some());
             match found.count() {
                 1 => {}
                 found => {
@@ -58,14 +52,7 @@ impl Sense<'_> {
                 let place = self.place(&format!("events.{id}.date"));
                 self.say(sense::before_the_base(place, &date.to_string(), base_year));
             }
-            Trigger::Hazard {
-                from,
-                until,
-                metric,
-                slope,
-                level,
-                ..
-            } => {
+            Trigger::Hazard { from, until, metric, slope, level, .. } => {
                 if let (Some(from), Some(until)) = (from, until)
                     && until.end() <= from.start()
                 {
@@ -83,9 +70,7 @@ impl Sense<'_> {
                 let institutions = self.scenario.institutions.values();
                 let mut items = institutions.flat_map(|i| i.agenda.values());
                 if !items.any(|item| item.starts.as_deref() == Some(id)) {
-                    self.say(sense::never_started(
-                        self.place(&format!("events.{id}.agenda")),
-                    ));
+                    self.say(sense::never_started(self.place(&format!("events.{id}.agenda"))));
                 }
             }
             _ => {}
@@ -106,11 +91,7 @@ impl Sense<'_> {
             if chain.iter().filter(|seen| **seen == required).count() > 1 {
                 break;
             }
-            next = self
-                .scenario
-                .events
-                .get(required)
-                .and_then(|e| e.requires.as_deref());
+            next = self.scenario.events.get(required).and_then(|e| e.requires.as_deref());
         }
         let Some(end) = event.ended_by.as_deref() else {
             return;
@@ -134,10 +115,8 @@ impl Sense<'_> {
                 }
             }
             // A kind that the check has refused leaves a gap in the meaning.
-            let Some(effect) = event
-                .effects
-                .get(at)
-                .filter(|_| effects.len() == event.effects.len())
+            let Some(effect) =
+                event.effects.get(at).filter(|_| effects.len() == event.effects.len())
             else {
                 continue;
             };

@@ -27,11 +27,7 @@ impl Sense<'_> {
 
     fn memberships(&mut self, path: &str, institution: &Institution) {
         for (at, membership) in institution.members.iter().enumerate() {
-            let Membership {
-                actor,
-                since,
-                until,
-            } = membership;
+            let Membership { actor, since, until } = membership;
             if let Some(until) = until
                 && until.start() <= since.start()
             {
@@ -58,10 +54,7 @@ impl Sense<'_> {
             self.say(sense::weights_missing(self.place(&format!("{path}.rule"))));
         }
         if let Some(last) = institution.funding.values().last() {
-            let shares = institution
-                .funding
-                .values()
-                .map(|q| median(&q.distribution));
+            let shares = institution.funding.values().map(|q| median(&q.distribution));
             let what = format!("the funding shares of `{}`", institution.name);
             self.whole(&what, shares.sum(), &last.key);
         }

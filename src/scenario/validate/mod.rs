@@ -25,11 +25,7 @@ struct Sense<'a> {
 
 /// Every mistake of sense in a scenario.
 pub fn problems(root: &Node, scenario: &Scenario) -> Vec<Problem> {
-    let mut sense = Sense {
-        root,
-        scenario,
-        problems: Vec::new(),
-    };
+    let mut sense = Sense { root, scenario, problems: Vec::new() };
     sense.actors();
     sense.regions();
     sense.ties();
@@ -57,19 +53,13 @@ impl Sense<'_> {
     /// The place of a value; of its key where it is a table.
     fn place(&self, path: &str) -> Option<Span> {
         let found = path::find(self.root, path).ok()?;
-        Some(if found.node.table().is_some() {
-            found.key
-        } else {
-            found.node.span
-        })
+        Some(if found.node.table().is_some() { found.key } else { found.node.span })
     }
 
     /// The place of an element of a list of texts.
     fn element(&self, path: &str, text: &str) -> Option<Span> {
         let list = path::find(self.root, path).ok()?.node.elements();
-        list.iter()
-            .find(|element| element.text() == Some(text))
-            .map(|element| element.span)
+        list.iter().find(|element| element.text() == Some(text)).map(|element| element.span)
     }
 }
 

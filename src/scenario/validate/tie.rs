@@ -23,10 +23,7 @@ impl Sense<'_> {
         let wholes = [
             (Channel::Arms, "the shares of the arms imports of"),
             (Channel::Transit, "the shares in transit of the exports of"),
-            (
-                Channel::Settlement,
-                "the shares by currency of the exports of",
-            ),
+            (Channel::Settlement, "the shares by currency of the exports of"),
         ];
         for (channel, what) in wholes {
             self.shares(channel, what);
@@ -42,12 +39,7 @@ impl Sense<'_> {
     /// The shares of one whole, the user's, add up to one at most.
     fn shares(&mut self, channel: Channel, what: &str) {
         let mut sums: IndexMap<&str, (f64, &str)> = IndexMap::new();
-        for tie in self
-            .scenario
-            .ties
-            .iter()
-            .filter(|tie| tie.channel == channel)
-        {
+        for tie in self.scenario.ties.iter().filter(|tie| tie.channel == channel) {
             let (sum, last) = sums.entry(&tie.to).or_default();
             *sum += median(&tie.value.distribution);
             *last = &tie.value.key;

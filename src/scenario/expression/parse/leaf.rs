@@ -19,29 +19,18 @@ impl Parser<'_> {
             Ok(value) if f64::is_finite(value) => {
                 self.typed(Expression::Number(value), Type::Number, at)
             }
-            _ => Err(Fault {
-                at,
-                kind: FaultKind::Syntax("a number such as 1.5 or 2e3"),
-            }),
+            _ => Err(Fault { at, kind: FaultKind::Syntax("a number such as 1.5 or 2e3") }),
         }
     }
 
     pub(super) fn id(&mut self) -> Read<String> {
         self.space();
         let id = self.run(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-        if id.is_empty() {
-            Err(self.expected("an id"))
-        } else {
-            Ok(id.to_string())
-        }
+        if id.is_empty() { Err(self.expected("an id")) } else { Ok(id.to_string()) }
     }
 
     pub(super) fn metric(&mut self, name: &str) -> Read<MetricRef> {
-        let mut metric = MetricRef {
-            name: name.to_string(),
-            subject: None,
-            object: None,
-        };
+        let mut metric = MetricRef { name: name.to_string(), subject: None, object: None };
         if self.symbol("[") {
             metric.subject = Some(self.id()?);
             if self.symbol(",") {
@@ -59,10 +48,7 @@ impl Parser<'_> {
         if first == "base" {
             return Ok((Window::Base, Type::Number));
         }
-        let fault = |at| Fault {
-            at,
-            kind: FaultKind::Date,
-        };
+        let fault = |at| Fault { at, kind: FaultKind::Date };
         let Some(date) = Date::parse(first) else {
             return Err(fault(start..self.at));
         };
