@@ -9,5 +9,6 @@ mod determinism;
 mod docs;
 mod golden;
 mod laws;
+mod scenario;
 mod tables;
 mod tidy;

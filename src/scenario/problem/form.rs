@@ -87,7 +87,7 @@ mistakes! {
         "a number is either a value or a distribution",
         "has both or neither",
         "write `value = …`, optionally with `error = …`, or `dist = \"…\"` with its parameters",
-        "keep one of the two";
+        "state one of the two";
     /// A distribution that does not exist.
     unknown_distribution(name: &str, near: &str)
         "no distribution is called `{name}`",

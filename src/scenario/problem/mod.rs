@@ -129,8 +129,8 @@ impl Problems {
 
     fn summary(&self) -> String {
         match self.list.len() {
-            1 => "1 problem; nothing was run\n".to_string(),
-            n => format!("{n} problems; nothing was run\n"),
+            1 => "1 problem\n".to_string(),
+            n => format!("{n} problems\n"),
         }
     }
 }

@@ -165,13 +165,13 @@ mistakes! {
         "the event has {found} triggers",
         "exactly one is needed",
         "an event starts by `date`, `hazard`, `when` or `agenda = true`",
-        "keep one of them; a companion drops the old one with `remove`";
+        "state one of them; a companion drops the old one with `remove`";
     /// A condition without level, or with two.
     one_level(found: usize)
         "the condition has {found} levels",
         "exactly one is needed",
         "a condition waits until its metric is `above` or `below` a level",
-        "keep one of the two";
+        "state one of the two";
     /// An event before the data.
     before_the_base(date: &str, base_year: i32)
         "{date} lies before the base year",
@@ -247,7 +247,7 @@ mistakes! {
     /// A counterfactual of another world.
     counterfactual_differs(what: &str)
         "the counterfactual is of another world",
-        "its {what} differ",
+        "{what}",
         "a paired run shares the calendar and whatever the claims name",
         "extend the same base, and give events `probability = 0.0` instead of removing them";
     /// A check of signs where none is built in.
@@ -270,8 +270,8 @@ mistakes! {
         "correct `of` or `over`";
     /// Metrics that cannot be compared.
     crossing_of_units(of: &str, over: &str)
-        "{of} cannot overtake {over}",
-        "another unit",
+        "the two metrics of the crossing have different units",
+        "{over}, not {of}",
         "a crossing compares two metrics of one unit",
         "choose metrics of one unit";
     /// A crossing that no run can hold.

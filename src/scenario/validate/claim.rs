@@ -115,7 +115,7 @@ impl Sense<'_> {
 /// In what a counterfactual differs from its scenario although the claims need it the same.
 fn difference(scenario: &Scenario, other: &Scenario) -> Option<&'static str> {
     if scenario.calendar != other.calendar {
-        return Some("base years, end years or steps");
+        return Some("has another base year, end year or step");
     }
     let read = scenario.claims.values().filter_map(|claim| claim.test.as_ref());
     let crossings = scenario.crossings.values().flat_map(|c| [&c.of, &c.over]);
@@ -131,5 +131,5 @@ fn difference(scenario: &Scenario, other: &Scenario) -> Option<&'static str> {
             || agenda.into_iter().any(|institution| institution.agenda.contains_key(id))
     };
     let mut lost = names.filter(|id| known(scenario, id) && !known(other, id));
-    lost.next().map(|_| "actors, regions, axes, events or agenda items that claims name")
+    lost.next().map(|_| "lacks an actor, region, axis, event or agenda item that claims name")
 }

@@ -3,7 +3,7 @@
 use super::Sense;
 use crate::scenario::meaning::{Event, Trigger};
 use crate::scenario::problem::{form, sense};
-use crate::scenario::tree::Node;
+use crate::scenario::tree::{Node, Span};
 
 impl Sense<'_> {
     pub(super) fn events(&mut self) {
@@ -25,13 +25,15 @@ impl Sense<'_> {
 
     /// Exactly one trigger, and one level of a condition; seen on the tree, since the meaning
     /// holds one of each.
-    fn triggers(&mut self, id: &str, event: &Node, place: crate::scenario::tree::Span) {
+    fn triggers(&mut self, id: &str, event: &Node, place: Span) {
         let waits = event.get("agenda").and_then(Node::boolean) != Some(false);
         let stated = ["date", "hazard", "when", "agenda"].into_iter();
-        let found = stated.filter(|key| event.get(key).is_some() && (*key != "agenda" || waits));
-        match found.count() {
-            1 => {}
-            found => self.say(sense::one_trigger(place, found)),
+        let keys = stated.filter(|key| *key != "agenda" || waits);
+        let found: Vec<Span> = keys.filter_map(|key| Some(event.table()?.get(key)?.key)).collect();
+        if found.len() != 1 {
+            // The first in the order of the files is a companion's addition.
+            let place = found.iter().min().copied().unwrap_or(place);
+            self.say(sense::one_trigger(place, found.len()));
         }
         if let Some(when) = event.get("when").filter(|when| when.table().is_some()) {
             let found = ["above", "below"].into_iter().filter(|key| when.get(key).is_some());
