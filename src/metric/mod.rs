@@ -193,6 +193,8 @@ metrics! {
         "Share of GDP in the sum over actors.", "World Bank";
     power_cinc[Actor, None] = power::cinc, "0-1", SHARE, Asked,
         "Share of capabilities in the sum over actors.", "Correlates of War, CINC";
+    power_military[Actor, None] = power::military, "0-1", SHARE, Asked,
+        "Share of military spending in the sum over actors whose spending is known.", "SIPRI; moved like capabilities";
     power_net[Actor, None] = power::net, "0-1", SHARE, Asked,
         "Share of GDP × GDP per capita in the sum over actors.", "Beckley 2018";
     concentration[Region, None] = concentration::ray_singer, "0-1", SHARE, Always,

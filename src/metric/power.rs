@@ -23,6 +23,14 @@ pub(super) fn cinc<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     })
 }
 
+/// Military spending of the base year, moved like capabilities.
+pub(super) fn military<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
+    share(v, actor, |ix| {
+        let base = v.world.actors[ix].milex.map_or(R::splat(0.0), |n| v.number(n));
+        base * v.state.capability_log[ix].exp()
+    })
+}
+
 /// GDP times GDP per capita (Beckley 2018).
 pub(super) fn net<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| v.gdp_bn(ix) * v.gdp_bn(ix) / v.number(v.world.actors[ix].population))

@@ -60,9 +60,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
         let uniform = |low, high| Distribution::Uniform { low, high };
         let gdp = numbers.figure(&actor.gdp, "USD bn");
         let population = numbers.figure(&actor.population, "million");
-        if let Some(milex) = &actor.milex {
-            numbers.figure(milex, "USD bn");
-        }
+        let milex = numbers.optional(&actor.milex, "USD bn");
         let growth = numbers.figure(&actor.growth, "per year");
         let positions = sorted(&scenario.axes)
             .map(|(axis_id, axis)| {
@@ -92,6 +90,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             gdp,
             population,
             cinc: numbers.optional(&actor.cinc, "0-1"),
+            milex,
             growth,
             growth_long_run: actor
                 .growth_long_run

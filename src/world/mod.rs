@@ -59,6 +59,8 @@ pub struct Actor {
     pub population: NumberIx,
     /// CINC share, 0–1, where known.
     pub cinc: Option<NumberIx>,
+    /// Military spending, USD bn a year, where known.
+    pub milex: Option<NumberIx>,
     /// Drift of log GDP now and in the long run, per year.
     pub growth: NumberIx,
     pub growth_long_run: NumberIx,

@@ -210,6 +210,29 @@ fn a_power_wanders_as_the_discrete_lyapunov_equation_says() {
 }
 
 #[test]
+fn the_base_year_is_the_fixed_point_of_friedkin_and_johnsen() {
+    let (model, states) = states(&still());
+    let base = &states[0];
+    let half = model.numbers.iter().find(|n| n.key == "alignment.half_influence");
+    let half = half.expect("a parameter").distribution.quantile(0.5);
+    for (client, actor) in model.world.actors.iter().filter(|(_, a)| !a.power) {
+        let received = base.received_influence[client];
+        let stubborn = 0.2; // as the teaching scenario says of Midland
+        let s = (1.0 - stubborn) * received / (received + half);
+        for axis in model.world.axes.ids() {
+            let others = actor.as_client.iter().map(|&pair| {
+                let partner = model.world.pairs[pair].partner;
+                base.influence[pair] / received * base.position[partner][axis]
+            });
+            // x* = s Σ ω x_j + (1 − s) x̄, solved for x* in closed form.
+            let fixed = s * others.sum::<f64>() + (1.0 - s) * base.anchor[client][axis];
+            let position = base.position[client][axis];
+            assert!((fixed - position).abs() < 1e-12, "{fixed} against {position}");
+        }
+    }
+}
+
+#[test]
 fn halving_the_step_halves_the_error() {
     let final_flow = |step: Step| {
         let mut s = teaching();

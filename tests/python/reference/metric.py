@@ -98,6 +98,8 @@ def everything(run):
         put(f"power[{a}]", run.P[a])
         for choice, name in enumerate(("gdp", "cinc", "net")):
             put(f"power_{name}[{a}]", run.power_shares(choice)[a])
+        milex = {b: run.actor(b, "milex_usd_bn") * math.exp(run.cap[b]) for b in run.actors}
+        put(f"power_military[{a}]", milex[a] / sum(milex.values()))
         put(f"loss_advantage[{a}]", loss_advantage(run, a))
         for axis in run.axes:
             put(f"position[{a},{axis}]", run.x[a][axis])
