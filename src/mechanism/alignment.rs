@@ -6,6 +6,9 @@
 //! x̄_i = x0_i − s/(1−s) Σ_j ω_ij (x0_j − x0_i) ,  ω_ij = I_{j→i}/T_i                       (alignment.2)
 //! Δx_i = κΔ[ s_i Σ_j ω_ij(x_j − x_i) + (1−s_i)(x̄_i − x_i) ]
 //!        + (threat + debt + courting + events)Δ + σ_x √Δ t̃                              (alignment.3)
+//! threat   p S Σ_{powers j} tanh(threat_ij) tanh((x̂_j − x_j)/S) ,  x̂_j mean of other powers
+//! debt     δ Σ_c D_ci/Y_i (x_c − x_i)  over creditors c
+//! courting of a power i:  c S court_i Σ_k g_k tanh((x_i − x_k)/S) / Σ_k g_k  over rivals k   (alignment.4)
 //! ```
 //! # Symbols
 //! | symbol | code | meaning | unit | source |
@@ -15,6 +18,9 @@
 //! | I | `influence` | influence | index | influence |
 //! | T_half | `half_influence` | influence received at which a client is half moved | index | parameter |
 //! | κ | `speed_per_year` | speed | per year | parameter |
+//! | S | scenario | scale of the axis | axis units | scenario |
+//! | p, δ, c | `threat_push`, `debt_effect`, `courting_cost` | sizes of the pushes | per year | parameter |
+//! | g | `influence_mean` | gain of a rival's mean share since the base, (·)₊ | 0–1 | influence |
 //! | σ_x | `chance` · scale/.85 | chance | axis units per √year | parameter |
 //!
 //! Threat pushes away from who threatens, toward the other powers, and saturates (tanh). Debt pulls
@@ -25,10 +31,10 @@
 //! # Writes
 //! position, anchor, distance
 //! # Draws
-//! stream `alignment`, one per actor and axis each step
+//! stream `alignment`, one per actor and axis (the XOR of their hashes) each step
 //! # Limits
-//! the base year is a fixed point · stubborn actors move only by events and chance · a saturated
-//! threat pushes no further
+//! without debt the base year is a fixed point (debt pulls from the first step on) · stubborn
+//! actors move only by events and chance · a saturated threat pushes no further
 //! # Leaves out
 //! domestic politics; leaders
 //! # References

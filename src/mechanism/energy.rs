@@ -33,7 +33,7 @@
 //! none
 //! # Limits
 //! no friction ⇒ nothing rerouted, missing = 0 exactly · with π = χ = 1 and δ = 0 no energy is lost
-//! as long as some market is open
+//! as long as every seller that sheds may sell to a buyer with unmet demand
 //! # Leaves out
 //! pipelines against ships; price caps as such (an event's barrier); stocks
 //! # References

@@ -17,6 +17,10 @@
 //! | Δ | `dt` | length of the step | years | calendar |
 //! | size | scenario | effect at full strength | by kind | scenario |
 //!
+//! A hazard's Δ is the part of the step inside its dates, and its onset the middle of the step; a
+//! condition's onset is the start of the step after the n-th. An onset earlier than that of what the
+//! event requires is none. Pressure, barriers, threats and logs of several events add up.
+//!
 //! A ramp describes scope. The delay of the economy's answer belongs to trade (friction), not here.
 //! # Reads
 //! passed_at, the last step's observations, debt_bn of the base
@@ -25,7 +29,7 @@
 //! lending_event, loan_bn, remittance_event, adoption_event, arms_event, transit_event,
 //! guarantee_event, diplomacy_event, threat, seat_event, alignment_push
 //! # Draws
-//! `event.chance` once per event, `event.hazard` per event and step
+//! `event.chance` once per event (step 0), `event.hazard` per event and step
 //! # Limits
 //! before anticipation z = 0 · at full scope z = 1 · the mean of z over a year does not depend on
 //! the step · e stays below 1

@@ -22,7 +22,10 @@
 //! | F, O | `world_growth`, `oil_log` | factors | log | factor |
 //! | σ | scenario | volatility | per √year | scenario |
 //!
-//! GDP stands at the middle of its step, so a rate that changes counts half before and half after.
+//! GDP stands at the middle of its step, so a rate that changes counts half before and half after:
+//! hit is the mean of this step's and the one before. t runs from the middle of the base year to the
+//! middle of the step. F counts whole in the step that opens its calendar year. In (growth.2) income,
+//! flows, q and g are those of the step before.
 //! # Reads
 //! world_growth, oil_log, growth_hit, missing, energy_missing, friction_age, frictionless_bn
 //! # Writes

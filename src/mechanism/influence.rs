@@ -5,6 +5,7 @@
 //! B_ij = Σ_c ω_jc · (share of j in i's ties of channel c) ,  Σ_c ω_jc = 1           (influence.1)
 //! I_{j→i} = B_ij^a · L_ij^{1−a} · P_j^b                                            (influence.2)
 //! share of power j in client i = I_{j→i} / Σ_{powers k≠i} I_{k→i}                   (influence.3)
+//! mean share of power j = mean of (influence.3) over actors, not powers, tied to a power
 //! ```
 //! # Symbols
 //! | symbol | code | meaning | unit | source |

@@ -16,13 +16,15 @@
 //! | τ, δ | scenario | what joint membership adds | log, 0–1 | scenario |
 //! | v0, v_d, v_r | `veto_base`, `veto_distance`, `veto_rivalry` | | 1 | parameters |
 //!
-//! Each member draws its own vote. Consensus gets harder with every member.
+//! Each member but the proposer and the candidate draws its own vote and weighs by its membership of
+//! the step before; distance is the mean of the two where there is a candidate, rivalry the larger.
+//! Consensus gets harder with every member.
 //! # Reads
 //! position, threat, seat_event
 //! # Writes
 //! membership, institution_log, diplomacy_gain, passed_at
 //! # Draws
-//! stream `institution.vote`, one per item and member, once
+//! stream `institution.vote`, one per item and member (the XOR of their hashes), at step 0
 //! # Limits
 //! a decided membership does not change the base year · consensus passes with Π(1−veto)
 //! # Leaves out

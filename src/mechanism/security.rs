@@ -16,6 +16,8 @@
 //! | κ | `speed_per_year` | speed at which they move | per year | parameter |
 //! | ln c | `capability_log` | capabilities against the base | log | field, written here |
 //! | ε | `capability_income` | elasticity of capabilities to income | 1 | parameter |
+//!
+//! Powers court everyone but powers: their arms and diplomacy there gain `courting_gain` · court.
 //! # Reads
 //! gdp_log, arms_event, transit_event, guarantee_event, diplomacy_event, diplomacy_gain, derisking,
 //! courting

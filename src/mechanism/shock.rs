@@ -19,6 +19,10 @@
 //! | η | `exporter_income`, `importer_income` | income elasticities | 1 | parameter |
 //! | Xᶠ | `frictionless_bn` | flow without friction | USD bn per year | field, written here |
 //!
+//! A tie's σ and s are its two columns of [`PAIR_SD`]; a country's are √π and √(1−π) of
+//! [`COUNTRY_SD`], π being `country_permanent`, at its exports plus imports of the base year. A
+//! country's import shock is r (`country_correlation`) of its export shock plus √(1−r²) of its own.
+//!
 //! The size of the pair's noise falls with the flow ([`PAIR_SD`]), that of a country with its trade
 //! ([`COUNTRY_SD`]). What is transitory is known from yearly data only: it holds for a calendar
 //! year, so calendar-year moments do not depend on the step.
@@ -28,8 +32,8 @@
 //! world_trade_log, exporter_walk, importer_walk, exporter_swing, importer_swing, pair_walk,
 //! pair_swing, pair_walk_sd, pair_swing_sd, country_sd, frictionless_bn
 //! # Draws
-//! `shock.world`, `shock.country` (two per actor, correlated), `shock.pair` each step;
-//! `shock.country_swing`, `shock.pair_swing` each calendar year
+//! `shock.world`, `shock.exporter` and `shock.importer` per actor, `shock.pair` per tie each step;
+//! `shock.exporter_swing`, `shock.importer_swing`, `shock.pair_swing` each calendar year
 //! # Limits
 //! no shock, no income change ⇒ Xᶠ = V exactly · small flows are noisier · a permanent shock does
 //! not revert

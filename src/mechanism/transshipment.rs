@@ -12,7 +12,10 @@
 //! | x_ht | `transshipped_bn` | re-exports hub → target | USD bn per year | field, written here |
 //! | ease | scenario | ease of re-export (customs union ≫ 1) | 1 | scenario |
 //! | v | `evasion` | part of what is missing that finds its way | 1 | parameter |
-//! | M_h | | all that the hub buys | USD bn per year | state |
+//! | M_h | | the hub's imports but from the target, Σ Xᶠ of goods other than energy | USD bn per year | state |
+//!
+//! Sanctioned is every flow of other goods that a barrier or an embargo of the scenario names, at any
+//! date; each hub serves those that do not start from it.
 //! # Reads
 //! frictionless_bn, flow_bn, energy_bn, pressure
 //! # Writes

@@ -1,5 +1,7 @@
 """The program against the plain-Python reference: every metric of every step of 24 runs."""
 
+import copy
+import json
 import math
 import tomllib
 
@@ -13,12 +15,46 @@ from reference.model import Run
 
 SCENARIO = ROOT / "scenarios/teaching.toml"
 SEED, RUNS = 1, 24
-TOLERANCE = 1e-12
+# A date is rounded to 2e-13 years: a month's mean of an event to 3e-12, what it opens of the energy
+# market to ten times that at worst.
+TOLERANCE = {"year": 1e-12, "quarter": 1e-12, "month": 3e-11}
 
 
 @pytest.fixture(scope="module")
 def file():
     return tomllib.loads(SCENARIO.read_text())
+
+
+# What the scenario as it stands leaves out: shorter steps, a condition that comes to hold, votes
+# that fail, and exponents and scales that are constants otherwise.
+VARIANTS = {
+    "as it stands": {},
+    "quarters": {"time.step": "quarter"},
+    "months": {"time.step": "month"},
+    "early quarrel": {"events.debt_quarrel.when.above": 10.2},
+    "vetoes": {"parameters.institution.veto_base": -1.0, "time.step": "quarter"},
+    "other structure": {
+        "parameters.influence.bandwidth_exponent": 0.7,
+        "parameters.influence.horizon": 1.0,
+        "parameters.influence.power_exponent": 1.5,
+        "parameters.event.effect_scale": 1.5,
+    },
+}
+
+
+def changed(file, settings):
+    """The scenario with other values at these paths, and the settings of the model's parameters."""
+    file, parameters = copy.deepcopy(file), {}
+    for key, value in settings.items():
+        *path, last = key.split(".")
+        if path[0] == "parameters":
+            parameters[key.removeprefix("parameters.")] = value
+            continue
+        table = file
+        for name in path:
+            table = table[name]
+        table[last] = value
+    return file, parameters
 
 
 def reference(file, drawn, run):
@@ -32,42 +68,70 @@ def reference(file, drawn, run):
     return steps
 
 
-@pytest.fixture(scope="module")
-def result(run_scenario, file):
-    """Drawn numbers by run, and the program's values by (run, step, label)."""
-    labels = reference(file, drawn_of(run_scenario(SCENARIO, "--runs", 1, "--seed", SEED))[0], 0)[0]
-    out = run_scenario(
-        SCENARIO, "--runs", RUNS, "--seed", SEED, "--trajectories", ",".join(labels)
-    )
+def program(run_scenario, settings):
+    """Numbers drawn by each run, values by (run, step, label), and the rows of `runs.parquet`."""
+    options = ["--seed", SEED]
+    for key, value in settings.items():
+        options += ["--set", f"{key}={json.dumps(value)}"]
+    file, parameters = changed(tomllib.loads(SCENARIO.read_text()), settings)
+    first = drawn_of(run_scenario(SCENARIO, "--runs", 1, *options))[0]
+    labels = metric.everything(Run(file, first | parameters, SEED, 0, {}))
+    kept = ["--trajectories", ",".join(labels)]
+    out = run_scenario(SCENARIO, "--runs", RUNS, *options, *kept)
     values = {}
-    table = pq.read_table(out / "trajectories.parquet").to_pylist()
-    for row in table:
+    for row in pq.read_table(out / "trajectories.parquet").to_pylist():
         inside = ",".join(part for part in (row["subject"], row["object"]) if part)
         label = f"{row['metric']}[{inside}]" if inside else row["metric"]
         values[row["run"], row["step"], label] = row["value"]
     return drawn_of(out), values, pq.read_table(out / "runs.parquet").to_pylist()
 
 
+@pytest.fixture(scope="module")
+def result(run_scenario):
+    return program(run_scenario, {})
+
+
 def drawn_of(out):
-    keep = lambda name: "." in name and "[" not in name and not name.startswith(("claim.", "crossing."))
+    """Numbers drawn by each run: columns that are neither metrics, claims nor crossings."""
+
+    def drawn(name):
+        outcome = "[" in name or name.startswith(("claim.", "crossing."))
+        return "." in name and not outcome
+
     return [
-        {name: value for name, value in row.items() if keep(name)}
+        {name: value for name, value in row.items() if drawn(name)}
         for row in pq.read_table(out / "runs.parquet").to_pylist()
     ]
 
 
-def test_every_metric_of_every_step_agrees(result, file):
-    drawn, values, _ = result
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_metric_of_every_step_agrees(run_scenario, file, variant):
+    drawn, values, _ = program(run_scenario, VARIANTS[variant])
+    file, parameters = changed(file, VARIANTS[variant])
+    length = file["time"]["step"]
+    per_year = {"month": 12, "quarter": 4, "year": 1}[length]
     compared, worst = 0, (0.0, ())
     for run in range(RUNS):
-        for step, expected in enumerate(reference(file, drawn[run], run)):
+        for step, expected in enumerate(reference(file, drawn[run] | parameters, run)):
             for label, wanted in expected.items():
                 seen = values[run, step, label]
+                if label.startswith("network_influence") and step % per_year:
+                    assert seen is None, "networks are solved at the end of a year only"
+                    continue
                 gap = abs(seen - wanted) / max(1.0, abs(wanted))
+                assert not math.isnan(gap), (run, step, label, seen, wanted)
                 worst = max(worst, (gap, (run, step, label, seen, wanted)))
                 compared += 1
-    assert worst[0] <= TOLERANCE, worst[1]
+    assert worst[0] <= TOLERANCE[length], worst[1]
     assert compared > RUNS * 6 * 100
+
+
+def test_the_variants_reach_what_the_scenario_leaves_out(run_scenario):
+    _, values, _ = program(run_scenario, VARIANTS["early quarrel"])
+    assert any(values[run, 5, "event[debt_quarrel]"] > 0.0 for run in range(RUNS))
+    _, values, _ = program(run_scenario, VARIANTS["vetoes"])
+    passed = [values[run, 20, "passed[admission]"] for run in range(RUNS)]
+    assert {0.0, 1.0} == set(passed)
 
 
 def test_drawn_numbers_are_the_quantiles_of_addressed_uniforms(result, file):
@@ -90,12 +154,14 @@ def test_claims_and_crossings_follow_from_the_reference(result, file):
     drawn, _, rows = result
     for run in range(RUNS):
         steps = reference(file, drawn[run], run)
+        share = lambda power: last[f"influence_share[{power},MID]"]
         gap = lambda s: s["vulnerability[NOR,SOU]"] - s["vulnerability[SOU,NOR]"]
         last = steps[-1]
+        away = [s["alignment_distance[MID,NOR]"] for s in steps]
         wanted = {
             "claim.dependence-widens": gap(last) > gap(steps[0]),
-            "claim.moves-away": last["alignment_distance[MID,NOR]"] > steps[0]["alignment_distance[MID,NOR]"],
-            "claim.south-leads": last["influence_share[SOU,MID]"] > last["influence_share[NOR,MID]"],
+            "claim.moves-away": away[-1] > away[0],
+            "claim.south-leads": share("SOU") > share("NOR"),
         }
         for claim, holds in wanted.items():
             assert rows[run][claim] == holds, (run, claim)
@@ -108,7 +174,9 @@ def test_claims_and_crossings_follow_from_the_reference(result, file):
 
 def test_a_counterfactual_claim_compares_worlds_that_share_every_shock(result, file):
     drawn, _, rows = result
-    calm = {**file, "events": {k: v for k, v in file["events"].items() if k not in ("seizure", "embargo", "pressure")}}
+    calm = copy.deepcopy(file)
+    for event in ("seizure", "embargo", "pressure"):
+        del calm["events"][event]
     for run in range(RUNS):
         with_, without = reference(file, drawn[run], run), reference(calm, drawn[run], run)
         sold = lambda steps: steps[4]["exports[NOR,SOU]"]
@@ -118,4 +186,5 @@ def test_a_counterfactual_claim_compares_worlds_that_share_every_shock(result, f
 
 
 def test_the_law_of_shocks_has_unit_variance():
-    assert math.isclose(clamped_variance(TAIL_LIMIT), clamped_variance_exactly(TAIL_LIMIT), rel_tol=1e-6)
+    exact = clamped_variance_exactly(TAIL_LIMIT)
+    assert math.isclose(clamped_variance(TAIL_LIMIT), exact, rel_tol=1e-6)
