@@ -6,6 +6,10 @@ mathematics. It shares nothing with the program but the scenario file and the nu
 drew, so a mistake in one is not repeated in the other.
 
     draws   random numbers by address, and the quantiles of the distributions
-    model   the equations of one step, in causal order
+    model   a run: its numbers, calendar and state, the order of a step, world growth and income
+    event   events, memberships and votes
+    trade   from shocks to the ledger
+    tie     from finance to influence
+    stance  alignment and strategy
     metric  what is read from a run
 """

@@ -27,7 +27,7 @@ def name_hash(name):
 
 
 def philox(counter, key):
-    """Philox4x32-10 (Salmon and others 2011): four words of a counter of four under a key of two."""
+    """Philox4x32-10 (Salmon and others 2011): four words of a counter under a key."""
     a, b, c, d = counter
     left, right = key
     for _ in range(10):
@@ -94,7 +94,7 @@ def sine(word):
 
 
 def clamped_variance(limit, points=4096):
-    """E[min(t², limit²)] for ν = 4 by the midpoint rule in θ, with t = 2 tan θ, density ∝ cos³ θ."""
+    """E[min(t², limit²)] for ν = 4 by the midpoint rule: t = 2 tan θ, density ∝ cos³ θ."""
     total = weights = 0.0
     for i in range(points):
         theta = math.pi / 2 * (i + 0.5) / points
