@@ -9,10 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(os.environ.get("SUASION_BIN", ROOT / "target/release/suasion")).resolve()
 
+# The result that several tests read: a metric of each grid of bins, at every step of every run.
+RUNS = 4000
+METRICS = "gdp,trade_share,influence_share,regional_share,position,oil_price,network_influence"
+
 
 def suasion(*arguments):
     """Runs the program in the project's folder; its words where it fails."""
-    done = subprocess.run([str(BIN), *map(str, arguments)], cwd=ROOT, capture_output=True, text=True)
+    command = [str(BIN), *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -27,3 +32,10 @@ def run_scenario(tmp_path_factory):
         return out
 
     return run
+
+
+
+@pytest.fixture(scope="session")
+def teaching(run_scenario):
+    """The result folder of the teaching scenario, with trajectories."""
+    return run_scenario("scenarios/teaching.toml", "--runs", RUNS, "--trajectories", METRICS)

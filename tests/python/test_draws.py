@@ -7,7 +7,8 @@ from scipy import stats
 
 from conftest import ROOT
 
-RUNS = 3000
+RUNS = 4000
+REPLICATES = 10  # of a Latin hypercube and of a Sobol design: run r belongs to r mod 10
 
 # A parameter for each kind of distribution: what the file says, and scipy's law.
 LAWS = {
@@ -17,7 +18,8 @@ LAWS = {
         '{ dist = "lognormal", median = 2.0, sigma = 0.3 }', stats.lognorm(0.3, scale=2.0)),
     "diversion.diversion": ('{ dist = "uniform", low = 0.2, high = 0.7 }', stats.uniform(0.2, 0.5)),
     "energy.placed": (
-        '{ dist = "triangular", low = 0.2, mode = 0.5, high = 1.0 }', stats.triang(0.375, 0.2, 0.8)),
+        '{ dist = "triangular", low = 0.2, mode = 0.5, high = 1.0 }',
+        stats.triang(0.375, 0.2, 0.8)),
     "energy.crowding": (
         '{ dist = "pert", low = 0.0, mode = 0.25, high = 1.0 }', stats.beta(2.0, 4.0)),
     "energy.discount": (
@@ -35,10 +37,21 @@ def scenario(tmp_path_factory):
     for key, (law, _) in LAWS.items():
         mechanism, name = key.split(".")
         lines.append(f'parameters.{mechanism}.{name} = {law[:-2]}, source = "invented" }}')
-    choice = '{ dist = "choice", values = [0.0, 0.25, 0.5], weights = [1, 2, 1], source = "invented" }'
-    lines.append(f"parameters.influence.power_exponent = {choice}")
+    choice = '{ dist = "choice", values = [0.0, 0.25, 0.5], weights = [1, 2, 1]'
+    lines.append(f'parameters.influence.power_exponent = {choice}, source = "invented" }}')
     path.write_text("\n".join(lines) + "\n")
     return path
+
+
+@pytest.fixture(scope="module")
+def plans(scenario, run_scenario):
+    """Results by plan, and by chance at the same numbers of runs."""
+    sizes = {"lhs": ("lhs", 50), "sobol": ("sobol", 64), ("mc", 50): ("mc", 50)}
+    sizes["mc", 64] = ("mc", 64)
+    return {
+        name: run_scenario(scenario, "--runs", size * REPLICATES, "--plan", plan)
+        for name, (plan, size) in sizes.items()
+    }
 
 
 def column(out, key):
@@ -55,18 +68,25 @@ def test_draws_follow_the_laws_that_the_file_names(scenario, run_scenario):
     assert stats.chisquare(counts, np.array([1, 2, 1]) * RUNS / 4).pvalue > 1e-3
 
 
-@pytest.mark.parametrize("plan", ["lhs", "sobol"])
-def test_plans_cover_ranges_more_evenly_than_chance(scenario, run_scenario, plan):
-    key = "diversion.diversion"
-    even = run_scenario(scenario, "--runs", 1000, "--plan", plan)
-    chance = run_scenario(scenario, "--runs", 1000)
-    spread = lambda out: stats.kstest(column(out, key), LAWS[key][1].cdf).statistic
-    assert spread(even) < 0.5 * spread(chance)
+def strata(out, key, cells):
+    """How many runs of each replicate fall into each of equally likely cells: a row each."""
+    run, share = column(out, "run"), LAWS[key][1].cdf(column(out, key))
+    cell = np.minimum((share * cells).astype(int), cells - 1)
+    counts = np.zeros((REPLICATES, cells), dtype=int)
+    np.add.at(counts, (run % REPLICATES, cell), 1)
+    return counts
 
 
-def test_a_latin_hypercube_has_one_run_in_every_stratum_of_a_replicate(scenario, run_scenario):
-    out = run_scenario(scenario, "--runs", 500, "--plan", "lhs")
-    share = LAWS["diversion.diversion"][1].cdf(column(out, "diversion.diversion"))
-    for replicate in range(10):
-        strata = np.sort((share[replicate::10] * 50).astype(int))
-        assert np.array_equal(strata, np.arange(50))
+# Sobol points fill cells evenly where a replicate has a power of two of them.
+@pytest.mark.parametrize("key", LAWS)
+@pytest.mark.parametrize("plan, size", [("lhs", 50), ("sobol", 64)])
+def test_a_replicate_has_one_run_in_every_stratum(plans, plan, size, key):
+    assert (strata(plans[plan], key, size) == 1).all()
+    # The same count would fail by chance: an empty stratum is near certain.
+    assert not (strata(plans["mc", size], key, size) == 1).all()
+
+
+def test_replicates_are_drawn_apart(plans):
+    for plan in ("lhs", "sobol"):
+        drawn = column(plans[plan], "diversion.diversion").reshape(-1, REPLICATES)
+        assert all(len(set(row)) == REPLICATES for row in drawn), plan

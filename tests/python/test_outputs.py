@@ -11,26 +11,68 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-RUNS = 2000
-QUANTILES = {"q05": 0.05, "q10": 0.10, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q90": 0.90, "q95": 0.95}
+from conftest import RUNS
+
+QUANTILES = {f"q{percent:02}": percent / 100 for percent in (5, 10, 25, 50, 75, 90, 95)}
+# The grid of bins of each metric: the width of a bin, or how many bins a doubling of it has.
+WIDTH = {
+    "trade_share": 5e-4, "influence_share": 5e-4, "regional_share": 5e-4,
+    "oil_price": 2e-3, "position": 5e-3,
+}  # fmt: skip
+PER_OCTAVE = {"gdp": 128, "network_influence": 128}
+SMALLEST_AMOUNT = 2.0**-22
 
 
-@pytest.fixture(scope="module")
-def out(run_scenario):
-    metrics = "gdp,trade_share,influence_share,position"
-    return run_scenario("scenarios/teaching.toml", "--runs", RUNS, "--trajectories", metrics)
+def quantum(metric):
+    """The unit to which values are rounded before they are added up: a power of two."""
+    if metric in PER_OCTAVE:
+        return SMALLEST_AMOUNT
+    return 2.0 ** (math.floor(math.log2(WIDTH[metric])) - 15)
 
 
-def tables(out):
-    return sorted(path.name for path in out.glob("*.parquet"))
+def bin_width(metric, value):
+    """The widest that the bin around a value can be."""
+    if metric in PER_OCTAVE:
+        # A doubling is cut evenly, so its first bin is relatively the widest.
+        return max(abs(value) / PER_OCTAVE[metric], 2 * SMALLEST_AMOUNT)
+    return WIDTH[metric]
 
 
-def test_the_manifest_says_what_was_run_and_hashes_every_file(out):
-    manifest = json.loads((out / "manifest.json").read_text())
+def read(folder, name):
+    return pq.read_table(folder / f"{name}.parquet").to_pandas()
+
+
+def tables(folder):
+    return sorted(path.name for path in folder.glob("*.parquet"))
+
+
+def part_of(runs, row):
+    """The runs that a row is about: all, those of one choice, or those of one half of a range."""
+    if pd.isna(row["structure"]):
+        return runs
+    drawn, value = runs[row["structure"]], row["value"]
+    if value.startswith("below "):
+        return runs[drawn < float(value.removeprefix("below "))]
+    if value.endswith(" or more"):
+        return runs[drawn >= float(value.removesuffix(" or more"))]
+    return runs[drawn == float(value)]
+
+
+def assert_proportion(row, prefix, truths):
+    """A row's four columns against the answers of its runs."""
+    n, share = len(truths), truths.mean()
+    assert row[f"{prefix}n"] == n and row[f"{prefix}n_true"] == truths.sum(), row
+    assert math.isclose(row[f"{prefix}probability"], share, rel_tol=1e-12), row
+    error = math.sqrt(share * (1 - share) / n)
+    assert math.isclose(row[f"{prefix}mc_error"], error, rel_tol=1e-9, abs_tol=1e-12), row
+
+
+def test_the_manifest_says_what_was_run_and_hashes_every_file(teaching):
+    manifest = json.loads((teaching / "manifest.json").read_text())
     listed = {entry["name"]: entry for entry in manifest["files"]}
-    assert sorted(listed) == tables(out)
+    assert sorted(listed) == tables(teaching)
     for name, entry in listed.items():
-        content = (out / name).read_bytes()
+        content = (teaching / name).read_bytes()
         assert entry["sha256"] == hashlib.sha256(content).hexdigest()
         assert entry["bytes"] == len(content)
     assert manifest["header"]["runs"] == RUNS and manifest["partial"] is False
@@ -38,62 +80,78 @@ def test_the_manifest_says_what_was_run_and_hashes_every_file(out):
 
 
 @pytest.mark.parametrize("name", ["summary", "claims", "crossings", "runs", "trajectories"])
-def test_every_tool_reads_every_table(out, name):
-    path = out / f"{name}.parquet"
-    rows = pq.read_table(path).num_rows
-    assert rows > 0
-    assert len(pl.read_parquet(path)) == rows
-    assert len(pd.read_parquet(path)) == rows
-    assert duckdb.sql(f"select count(*) from '{path}'").fetchall() == [(rows,)]
+def test_every_tool_reads_the_same_table(teaching, name):
+    path = teaching / f"{name}.parquet"
+    table = pq.read_table(path)
+    in_polars, in_pandas = pl.read_parquet(path), pd.read_parquet(path)
+    in_duckdb = duckdb.sql(f"select * from '{path}'").to_arrow_table()
+    assert table.num_rows > 0
+    for column in table.column_names:
+        values = table[column].to_pylist()
+        assert in_polars[column].to_list() == values, column
+        assert in_duckdb[column].to_pylist() == values, column
+        missing = in_pandas[column].isna()
+        assert [None if gone else x for x, gone in zip(in_pandas[column], missing)] == values
+    assert in_polars.columns == list(in_pandas) == in_duckdb.column_names == table.column_names
 
 
-def test_every_column_says_what_it_means_and_in_what_unit(out):
-    for name in tables(out):
-        for field in pq.read_schema(out / name):
-            meta = field.metadata or {}
-            assert meta.get(b"meaning"), (name, field.name)
+def test_every_column_says_what_it_means_and_every_number_its_unit(teaching):
+    for name in tables(teaching):
+        for field in pq.read_schema(teaching / name):
+            about = field.metadata or {}
+            assert about.get(b"meaning"), (name, field.name)
             if str(field.type) == "double":
-                assert meta.get(b"unit"), (name, field.name)
+                assert about.get(b"unit"), (name, field.name)
 
 
-def test_summaries_are_those_of_the_runs(out):
-    values = pq.read_table(out / "trajectories.parquet").to_pandas()
-    summary = pq.read_table(out / "summary.parquet").to_pandas()
+def test_summaries_are_those_of_the_runs(teaching):
     keys = ["metric", "subject", "object", "step"]
+    values, summary = read(teaching, "trajectories"), read(teaching, "summary")
     for frame in (values, summary):
-        for key in keys[:3]:
-            frame[key] = frame[key].astype(object).fillna("").astype(str)
+        frame[keys[:3]] = frame[keys[:3]].astype(object).fillna("")
     rows = summary.set_index(keys)
-    seen = 0
-    for key, group in values.groupby(keys):
-        row, x = rows.loc[key], group["value"].to_numpy()
+    groups = values.groupby(keys)["value"]
+    assert set(WIDTH) | set(PER_OCTAVE) == set(values["metric"])
+    for key, group in groups:
+        row, x = rows.loc[key], np.sort(group.to_numpy())
         assert row["n"] == len(x) == RUNS
-        scale = max(1.0, np.abs(x).max())
-        assert abs(row["mean"] - x.mean()) < 1e-6 * scale, key
-        assert abs(row["sd"] - x.std(ddof=1)) < 1e-5 * scale, key
-        assert math.isclose(row["mc_error"], row["sd"] / math.sqrt(RUNS), rel_tol=1e-9, abs_tol=1e-15)
-        # Quantiles are exact to one bin: of a fixed width for shares and positions, relative else.
-        width = {"position": 5e-3, "gdp": None}.get(key[0], 5e-4)
+        # Each value is rounded by half a quantum at most, so that the mean and, as a norm of
+        # deviations, the s.d. move by no more; √(n/(n−1)) and rounding are the slack.
+        rounding = 0.5001 * quantum(key[0]) + 1e-12 * abs(x).max()
+        assert abs(row["mean"] - x.mean()) <= rounding, key
+        assert abs(row["sd"] - x.std(ddof=1)) <= rounding, key
+        assert math.isclose(row["mc_error"], row["sd"] / math.sqrt(RUNS), abs_tol=1e-15), key
         for column, p in QUANTILES.items():
-            exact = np.quantile(x, p)
-            bin_width = width if width else abs(exact) * (2 ** (1 / 128) - 1) * 1.5
-            gap = np.sort(x)[max(0, int(p * RUNS) - 2) : int(p * RUNS) + 3]
-            allowed = bin_width + (gap.max() - gap.min())
-            assert abs(row[column] - exact) <= allowed, (key, column, row[column], exact)
-        seen += 1
-    assert seen > 100
+            # The value of rank p·n: the quantile lies in its bin.
+            exact = x[math.ceil(p * RUNS) - 1]
+            assert abs(row[column] - exact) <= bin_width(key[0], exact), (key, column)
+    assert len(groups) > 100
 
 
-def test_probabilities_are_the_shares_of_the_runs(out):
-    runs = pq.read_table(out / "runs.parquet").to_pandas()
-    claims = pq.read_table(out / "claims.parquet").to_pandas()
-    whole = claims[claims["structure"].isna() & (claims["world"].astype(str) == "scenario")]
-    assert len(whole) >= 5
-    for _, row in whole.iterrows():
-        share = runs[f"claim.{row['claim']}"].astype(bool).mean()
-        assert math.isclose(row["probability"], share, abs_tol=1e-12), row["claim"]
-        error = math.sqrt(share * (1 - share) / RUNS)
-        assert math.isclose(row["mc_error"], error, rel_tol=0.01, abs_tol=1e-9)
+def test_claims_are_the_shares_of_the_runs_in_which_they_hold(teaching):
+    runs, claims = read(teaching, "runs"), read(teaching, "claims")
+    for _, row in claims.iterrows():
+        world = "" if row["world"] == "scenario" else f".{row['world']}"
+        truths = part_of(runs, row)[f"claim.{row['claim']}{world}"].dropna().astype(bool)
+        assert_proportion(row, "", truths)
+    assert claims["structure"].isna().sum() >= 5 and claims["structure"].nunique() >= 5
+    # Neither sure nor impossible, so that a swapped column would be seen.
+    assert claims["probability"].between(0.01, 0.99).sum() > 10
+
+
+def test_crossings_are_the_dates_of_the_runs(teaching):
+    runs, crossings = read(teaching, "runs"), read(teaching, "crossings")
+    dated = 0
+    for _, row in crossings.iterrows():
+        part, name = part_of(runs, row), f"crossing.{row['crossing']}"
+        assert_proportion(row, "never_", part[name].isna())
+        assert_proportion(row, "ahead_at_base_", part[f"{name}.ahead_at_base"].astype(bool))
+        dates = np.sort(part[name].fillna(np.inf))
+        for column, p in QUANTILES.items():
+            exact = dates[math.ceil(p * len(dates)) - 1]
+            assert (row[column] == exact) if exact < np.inf else pd.isna(row[column]), row
+            dated += exact < np.inf
+    assert len(crossings) > 10 and dated > 10
 
 
 def test_an_outcome_is_the_same_at_any_number_of_threads(run_scenario):
