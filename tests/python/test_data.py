@@ -148,28 +148,26 @@ def test_no_large_pair_of_2016_is_left_out(flows_2016):
 
 
 @needs_data
-def test_the_main_partners_of_2016_are_among_the_three_largest_of_the_base_year(flows_2016):
+def test_the_three_main_partners_of_2016_are_among_the_first_four_of_the_base_year(flows_2016):
     in_file = tomllib.loads((ROOT / "scenarios/sco.toml").read_text())["ties"]["trade"]
-    now = defaultdict(float)
-    for row in [*table(), *in_file]:
-        now[row["from"], row["to"]] += middle(row["value"])
+    now = {(row["from"], row["to"]): middle(row["value"]) for row in [*table(), *in_file]}
     for state in STATES:
-        first, *_ = ranking(flows_2016, state)
-        assert first in ranking(now, state)[:3], (state, first, ranking(now, state)[:4])
+        then, first = ranking(flows_2016, state)[:3], ranking(now, state)[:4]
+        assert set(then) <= set(first), (state, then, first)
 
 
 def middle(value):
-    """The middle of a figure: as it stands, its central value, or that of its range."""
+    """The middle of a figure: itself, its central value or that of its range."""
     if not isinstance(value, dict):
         return float(value)
-    if "value" in value:
-        return value["value"]
-    return value.get("mode", value.get("median", (value.get("low", 0) + value.get("high", 0)) / 2))
+    for key in ("value", "mode", "median", "mean"):
+        if key in value:
+            return value[key]
+    return (value["low"] + value["high"]) / 2
 
 
 def ranking(flows, state):
-    """The partners of a state by trade both ways, the largest first; the rest of the world is
-    no partner."""
+    """Who trades most with a state, both ways, first; the rest of the world is no partner."""
     turnover = defaultdict(float)
     for (exporter, importer), usd_bn in flows.items():
         if state in (exporter, importer) and "ROW" not in (exporter, importer):

@@ -8,6 +8,8 @@ from scipy import stats
 from conftest import ROOT
 
 RUNS = 4000
+# Plans and the runs of a replicate: Sobol points fill cells evenly where they are a power of two.
+DESIGNS = [("lhs", 50), ("sobol", 64)]
 REPLICATES = 10  # of a Latin hypercube and of a Sobol design: run r belongs to r mod 10
 
 # A parameter for each kind of distribution: what the file says, and scipy's law.
@@ -45,12 +47,10 @@ def scenario(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def plans(scenario, run_scenario):
-    """Results by plan, and by chance at the same numbers of runs."""
-    sizes = {"lhs": ("lhs", 50), "sobol": ("sobol", 64), ("mc", 50): ("mc", 50)}
-    sizes["mc", 64] = ("mc", 64)
+    """Results by plan and runs of a replicate; by chance at the same numbers too."""
     return {
-        name: run_scenario(scenario, "--runs", size * REPLICATES, "--plan", plan)
-        for name, (plan, size) in sizes.items()
+        (plan, size): run_scenario(scenario, "--runs", size * REPLICATES, "--plan", plan)
+        for plan, size in [*DESIGNS, *(("mc", size) for _, size in DESIGNS)]
     }
 
 
@@ -77,16 +77,15 @@ def strata(out, key, cells):
     return counts
 
 
-# Sobol points fill cells evenly where a replicate has a power of two of them.
 @pytest.mark.parametrize("key", LAWS)
-@pytest.mark.parametrize("plan, size", [("lhs", 50), ("sobol", 64)])
+@pytest.mark.parametrize("plan, size", DESIGNS)
 def test_a_replicate_has_one_run_in_every_stratum(plans, plan, size, key):
-    assert (strata(plans[plan], key, size) == 1).all()
+    assert (strata(plans[plan, size], key, size) == 1).all()
     # The same count would fail by chance: an empty stratum is near certain.
     assert not (strata(plans["mc", size], key, size) == 1).all()
 
 
 def test_replicates_are_drawn_apart(plans):
-    for plan in ("lhs", "sobol"):
-        drawn = column(plans[plan], "diversion.diversion").reshape(-1, REPLICATES)
-        assert all(len(set(row)) == REPLICATES for row in drawn), plan
+    for design in DESIGNS:
+        drawn = column(plans[design], "diversion.diversion").reshape(-1, REPLICATES)
+        assert all(len(set(row)) == REPLICATES for row in drawn), design
