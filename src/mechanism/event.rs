@@ -80,7 +80,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event) -> R {
     let never = R::splat(NEVER);
     let required = event.requires.map_or(R::splat(-NEVER), |r| s.onset[r]);
-    let (start, end) = (cx.calendar.end(cx.step) - cx.dt(), cx.calendar.end(cx.step));
+    let (start, end) = (cx.calendar.start(cx.step), cx.calendar.end(cx.step));
     let proposed = match &event.trigger {
         Trigger::Scheduled { date } => R::splat(*date),
         Trigger::Agenda { item } => s.passed_at[*item],
@@ -131,8 +131,7 @@ fn intensity<R: Real>(cx: &Context<R>, s: &State<R>, ix: EventIx, event: &Event)
         ramp: cx.number_or(event.ramp_years, 0.0),
         fade: cx.number_or(event.fade_years, 0.0),
     };
-    let to = cx.calendar.end(cx.step);
-    life.mean(to - cx.dt(), to)
+    life.mean(cx.calendar.start(cx.step), cx.calendar.end(cx.step))
 }
 
 /// The course of an event's strength, in years.

@@ -54,14 +54,12 @@ const VOTE: Stream = Stream::new("institution.vote");
 /// Memberships of the base year.
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     s.passed_at.fill(R::splat(NEVER));
-    let end = cx.calendar.end(0);
-    seats(cx, s, end - cx.dt(), end);
+    seats(cx, s, cx.calendar.start(0), cx.calendar.end(0));
 }
 
 /// Decides the agenda of the step, then books memberships and what they bring.
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    let end = cx.calendar.end(cx.step);
-    let start = end - cx.dt();
+    let (start, end) = (cx.calendar.start(cx.step), cx.calendar.end(cx.step));
     for (ix, item) in cx.world.agenda.iter() {
         if start <= item.date && item.date < end {
             let passes = passes(cx, s, item);

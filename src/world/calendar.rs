@@ -171,9 +171,16 @@ impl Calendar {
         f64::from(self.base_year + 1) + (f64::from(step) - 0.5) * self.dt()
     }
 
-    /// End of a step, in years.
+    /// End of a step, in years: exactly where the next one starts.
     pub fn end(&self, step: u32) -> Years {
-        f64::from(self.base_year + 1) + f64::from(step) * self.dt()
+        let n = self.step.per_year();
+        let year = self.base_year + 1 + (step / n) as i32;
+        f64::from(year) + f64::from(step % n) / f64::from(n)
+    }
+
+    /// Start of a step, in years; of the base year's last stretch for step 0.
+    pub fn start(&self, step: u32) -> Years {
+        if step == 0 { self.end(0) - self.dt() } else { self.end(step - 1) }
     }
 
     /// Calendar year in which a step lies; the base year for step 0.
@@ -248,6 +255,18 @@ mod tests {
         for step in 1..=quarters.n_steps() {
             let date = Date::parse(&quarters.label(step)).unwrap();
             assert_eq!(quarters.steps(date), Some((step, step)));
+        }
+    }
+
+    #[test]
+    fn a_step_starts_exactly_where_the_last_one_ends_and_every_date_lies_in_one() {
+        for step in [Step::Year, Step::Quarter, Step::Month] {
+            let calendar = Calendar { base_year: 2021, end_year: 2030, step };
+            for month in 1..=12 {
+                let date = Date::Month(2023, month).start();
+                let holds = |k: &u32| calendar.start(*k) <= date && date < calendar.end(*k);
+                assert_eq!((1..=calendar.n_steps()).filter(holds).count(), 1, "{step:?} {month}");
+            }
         }
     }
 

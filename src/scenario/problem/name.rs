@@ -81,7 +81,7 @@ mistakes! {
     unknown_parameter(key: &str, near: &str)
         "the model has no parameter `{key}`",
         "unknown parameter",
-        "parameters are named mechanism.name, as in `trade.adjustment_per_year`",
+        "parameters are named mechanism.name, as in `friction.adjustment_per_year`",
         "{near}";
     /// No such metric.
     unknown_metric(name: &str, near: &str)
