@@ -120,8 +120,8 @@ fn combine(a: f64, what: Operation, b: f64) -> f64 {
     }
 }
 
-/// First passage: the first step from which the one stays ahead for the steps asked (or to the end
-/// of the run, where that many are not left).
+/// First passage: the first step from which the one stays ahead for the steps asked; a lead that the
+/// end of the run cuts short of them does not count. A lead at the base counts as it stands.
 fn passage<R: Real>(
     calendar: &Calendar,
     run: &Trajectory<R>,

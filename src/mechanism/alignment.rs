@@ -141,7 +141,7 @@ fn pull<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R 
     sum / s.received_influence[ix].max(R::splat(1e-300))
 }
 
-/// Away from who threatens, toward the middle of the other powers.
+/// Away from who threatens, toward the middle of the other powers (alignment.4).
 fn threat<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R {
     let scale = cx.world.axes[axis].scale;
     let mut sum = R::splat(0.0);
