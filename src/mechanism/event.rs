@@ -54,8 +54,7 @@ const CHANCE: Stream = Stream::new("event.chance");
 const HAZARD: Stream = Stream::new("event.hazard");
 
 /// Nothing has happened yet.
-pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    let _ = cx;
+pub(super) fn begin<R: Real>(s: &mut State<R>) {
     s.onset.fill(R::splat(NEVER));
 }
 

@@ -80,7 +80,7 @@ mechanisms! {
 /// and the anchors that make the base year's alignment a fixed point.
 pub fn begin<R: Real>(cx: &Context<R>) -> State<R> {
     let mut state = State::zero(cx.world);
-    event::begin(cx, &mut state);
+    event::begin(&mut state);
     institution::begin(cx, &mut state);
     shock::begin(cx, &mut state);
     diversion::begin(cx, &mut state);
