@@ -11,11 +11,13 @@
 
 mod blocks;
 mod progress;
+mod sample;
 mod simulation;
 mod summaries;
 mod verdicts;
 
 pub use progress::{Bar, Progress, Silent};
+pub use sample::{Values, sample};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;

@@ -157,6 +157,13 @@ impl<R: Real> Group for Simulated<'_, R> {
     }
 }
 
+impl<R> Simulated<'_, R> {
+    /// What the runs do, in the base model and then in every variant.
+    pub(super) fn trajectories(&self) -> impl Iterator<Item = &Trajectory<R>> {
+        std::iter::once(&self.base).chain(&self.variants)
+    }
+}
+
 impl<R: Real> Simulated<'_, R> {
     /// Where the run first went wrong: in the base model, or in a variant it is paired with.
     fn failure(&self, lane: usize) -> Option<Failure> {
@@ -182,13 +189,14 @@ impl<R: Real> Simulated<'_, R> {
             symmetric: verdicts.symmetric[claim.index],
         });
         let passages = verdicts.crossings.iter().zip(&verdicts.ahead_at_base);
-        let series = self.layout.series.iter();
+        let (shown, series) = (self.layout.shown.iter(), self.layout.series.iter());
         Observed {
             claims: claims.collect(),
             crossings: passages
                 .map(|(&years, &ahead_at_base)| Passage { years, ahead_at_base })
                 .collect(),
             finals: (0..self.layout.observations.len()).map(|o| at(o, last)).collect(),
+            shown: shown.map(|r| at(r.observation, r.step as usize)).collect(),
             series: series.flat_map(|&o| (0..=last).map(move |s| at(o, s))).collect(),
         }
     }

@@ -5,6 +5,7 @@ use tempfile::tempdir;
 
 use super::blocks::{Group, Source};
 use super::{Order, Progress, Silent, Watch, gather};
+use crate::model::Reading;
 use crate::numeric::{Address, Draws, Grid, Plan, Stream};
 use crate::outcome::{
     ClaimColumn, CrossingColumn, Draft, Error, Failure, Header, Kept, Layout, Manifest,
@@ -45,6 +46,7 @@ impl Known {
                 years: if run % 5 == 4 { f64::INFINITY } else { 2022.0 + (run % 5) as f64 },
                 ahead_at_base: run.is_multiple_of(5),
             }],
+            shown: vec![self.value(1, 1, run)],
             finals: vec![self.value(0, 2, run), self.value(1, 2, run)],
             series: (0..3).map(|step| self.value(1, step, run)).collect(),
         };
@@ -97,6 +99,7 @@ fn layout() -> Layout {
         source: "this test".into(),
     };
     Layout {
+        shown: vec![Reading { observation: 1, step: 1 }],
         dates: vec!["2021".into(), "2022".into(), "2023".into()],
         numbers: vec![NumberColumn {
             index: 0,

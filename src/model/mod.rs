@@ -13,11 +13,11 @@ mod test;
 
 use std::collections::BTreeSet;
 
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, MetricRef, Scenario};
 use crate::world::{Calendar, World};
 
 pub use number::Number;
-pub use observe::Observation;
+pub use observe::{Observation, Reading};
 pub use test::{ClaimTest, CrossingTest, Join, Test};
 
 /// A scenario as indexes and arrays, ready to simulate.
@@ -30,6 +30,8 @@ pub struct Model {
     pub numbers: Vec<Number>,
     /// What a run observes at every step.
     pub observations: Vec<Observation>,
+    /// Observations that a reader is shown first, at the dates of the report: kept of every run.
+    pub shown: Vec<Reading>,
     pub crossings: Vec<CrossingTest>,
     pub claims: Vec<ClaimTest>,
     /// Mechanisms that are switched off (ablation); none in a model of record.
@@ -55,7 +57,7 @@ pub struct Variant {
 
 /// Compiles a scenario and the variants that its claims need.
 pub fn compile(scenario: &Scenario) -> Study {
-    let mut base = model(scenario, true);
+    let mut base = model(scenario, Keep::Whole);
     let mut variants: Vec<Variant> = Vec::new();
     let mut place = |name: String, why: String, make: &dyn Fn() -> Model| {
         if let Some(ix) = variants.iter().position(|variant| variant.name == name) {
@@ -73,7 +75,7 @@ pub fn compile(scenario: &Scenario) -> Study {
         } else if !said.without.is_empty() {
             let name = format!("without {}", said.without.join(", "));
             let why = format!("counterfactual of the claim `{}`", claim.id);
-            let make = || model(&scenario::without(scenario, &said.without), false);
+            let make = || model(&scenario::without(scenario, &said.without), Keep::Judged);
             claim.counterfactual = Some(place(name, why, &make));
         }
         if !said.symmetric.is_empty() {
@@ -93,6 +95,18 @@ pub fn compile(scenario: &Scenario) -> Study {
     }
     shorten(&base, &mut variants);
     Study { base, variants }
+}
+
+/// A scenario as a model that observes what its events read and the metrics asked for, and judges
+/// nothing: what an analysis simulates many times over.
+///
+/// # Panics
+/// Where a metric names something that the scenario does not have.
+pub fn compile_for(scenario: &Scenario, asked: &[MetricRef]) -> Model {
+    let mut bare = scenario.clone();
+    bare.claims.clear();
+    bare.crossings.clear();
+    model(&bare, Keep::Asked(asked))
 }
 
 /// Lets every variant run no longer than the claims look that need it; what it does until then
@@ -137,11 +151,11 @@ fn aligned(other: &Scenario, base: &Scenario) -> Model {
     let mut other = other.clone();
     other.claims = base.claims.clone();
     other.crossings = base.crossings.clone();
-    model(&other, false)
+    model(&other, Keep::Judged)
 }
 
 fn symmetric(scenario: &Scenario, keys: &[String]) -> Model {
-    let mut model = model(scenario, false);
+    let mut model = model(scenario, Keep::Judged);
     for key in keys {
         let number = model.numbers.iter_mut().find(|number| number.key == *key);
         number.expect("the parameter exists: validation says so").symmetric = true;
@@ -149,8 +163,17 @@ fn symmetric(scenario: &Scenario, keys: &[String]) -> Model {
     model
 }
 
-/// One model; `whole` keeps what outcomes keep unasked.
-fn model(scenario: &Scenario, whole: bool) -> Model {
+/// What a model observes besides what its events, crossings and claims read.
+#[derive(Clone, Copy)]
+enum Keep<'a> {
+    /// What outcomes keep unasked, and what a reader is shown first.
+    Whole,
+    Asked(&'a [MetricRef]),
+    /// Nothing.
+    Judged,
+}
+
+fn model(scenario: &Scenario, keep: Keep) -> Model {
     let mut numbers = number::Numbers::with_parameters(&scenario.parameters);
     let (mut world, mut names) = build::world(scenario, &mut numbers);
     event::number(scenario, &mut names);
@@ -161,8 +184,22 @@ fn model(scenario: &Scenario, whole: bool) -> Model {
     build::assert_hashes_differ(&world);
     let crossings = test::crossings(scenario, &names, &mut observations);
     let claims = claims(scenario, &names, &mut observations, &crossings, &numbers);
-    if whole {
-        observations.add_kept(scenario, &names, &world);
+    let mut shown = Vec::new();
+    match keep {
+        Keep::Whole => {
+            observations.add_kept(scenario, &names, &world);
+            for asked in scenario.shown() {
+                let observation = observations.add(scenario, &names, &asked);
+                let steps = scenario.shown_steps().into_iter();
+                shown.extend(steps.map(|step| Reading { observation, step }));
+            }
+        }
+        Keep::Asked(all) => {
+            for asked in all {
+                observations.add(scenario, &names, asked);
+            }
+        }
+        Keep::Judged => (),
     }
     Model {
         name: scenario.name.clone(),
@@ -170,6 +207,7 @@ fn model(scenario: &Scenario, whole: bool) -> Model {
         world,
         numbers: numbers.list,
         observations: observations.list,
+        shown,
         crossings,
         claims,
         off: Vec::new(),

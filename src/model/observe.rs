@@ -20,6 +20,15 @@ pub struct Observation {
     pub(crate) object_ix: Entity,
 }
 
+/// An observation at one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reading {
+    /// Index among the model's observations.
+    pub observation: usize,
+    /// 0 is the base year.
+    pub step: u32,
+}
+
 /// Worlds with more trade ties than this keep no pairs that nobody asked for.
 const MOST_TIES_WITH_PAIRS: usize = 500;
 

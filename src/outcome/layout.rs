@@ -2,7 +2,7 @@
 //! sources that `compile` turned into indexes, put back for a reader.
 
 use super::World;
-use crate::model::{Model, Number, Observation, Study, Test};
+use crate::model::{Model, Number, Observation, Reading, Study, Test};
 use crate::numeric::Distribution;
 use crate::scenario::{ClaimKind, Provenance};
 
@@ -17,6 +17,8 @@ pub struct Layout {
     pub observations: Vec<ObservationColumn>,
     pub claims: Vec<ClaimColumn>,
     pub crossings: Vec<CrossingColumn>,
+    /// Readings before the last step that are kept of every run: what a reader is shown first.
+    pub shown: Vec<Reading>,
     /// Indexes of the observations that are kept for every run at every step.
     pub series: Vec<usize>,
 }
@@ -90,8 +92,9 @@ impl Layout {
         let series = (0..observations.len())
             .filter(|&o| wanted(&observations[o].label, &observations[o].metric))
             .collect();
+        let last = model.calendar.n_steps();
         Layout {
-            dates: (0..=model.calendar.n_steps()).map(|s| model.calendar.label(s)).collect(),
+            dates: (0..=last).map(|s| model.calendar.label(s)).collect(),
             numbers: model.numbers.iter().enumerate().filter_map(number).collect(),
             observations,
             claims: claims(model),
@@ -100,6 +103,7 @@ impl Layout {
                 .iter()
                 .map(|c| CrossingColumn { id: c.id.clone(), title: c.title.clone() })
                 .collect(),
+            shown: model.shown.iter().copied().filter(|r| r.step < last).collect(),
             series,
         }
     }

@@ -90,6 +90,47 @@ impl Runs {
     }
 }
 
+impl Outcome {
+    /// An observation at a date (the label of a step), one value for each run in order of ids; NaN
+    /// stands for a run that does not define it. `None` where the result does not keep it of every
+    /// run: it keeps all observations at the last step, the ones shown first at the report's
+    /// dates, and the trajectories that were asked for.
+    pub fn values(&self, label: &str, date: &str) -> Result<Option<Vec<f64>>, Error> {
+        let last = self.findings.summary.last().is_some_and(|row| row.date == date);
+        let shown = format!("{label}@{date}");
+        let schema = self.runs.schema()?;
+        for name in [last.then_some(label), Some(shown.as_str())].into_iter().flatten() {
+            if schema.index_of(name).is_ok() {
+                return self.runs.column(name).map(Some);
+            }
+        }
+        match &self.runs {
+            Runs::File(path) => {
+                self.from_trajectories(&path.with_file_name(folder::TRAJECTORIES), label, date)
+            }
+            Runs::Memory(_) => Ok(None),
+        }
+    }
+
+    fn from_trajectories(
+        &self,
+        path: &Path,
+        label: &str,
+        date: &str,
+    ) -> Result<Option<Vec<f64>>, Error> {
+        let kept = |name: &String| name == label || label.starts_with(&format!("{name}["));
+        if !self.header.series.iter().any(kept) || !path.exists() {
+            return Ok(None);
+        }
+        let mut values = vec![f64::NAN; self.findings.tally.simulated as usize];
+        for batch in parquet::read(path, None)? {
+            arrow::read_series(&batch, label, date, &mut values)
+                .map_err(Error::unreadable(path))?;
+        }
+        Ok(Some(values))
+    }
+}
+
 /// Keeps the runs in memory, for a result that needs no file.
 pub struct Kept {
     header: Header,

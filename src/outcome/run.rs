@@ -22,6 +22,8 @@ pub struct Observed {
     pub crossings: Vec<Passage>,
     /// Every observation at the last step.
     pub finals: Vec<f64>,
+    /// The layout's `shown` readings.
+    pub shown: Vec<f64>,
     /// The layout's `series`, each from step 0 to the last, one after the other.
     pub series: Vec<f64>,
 }

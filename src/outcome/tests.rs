@@ -12,6 +12,7 @@ use super::{
     Part, Passage, Proportion, Recorder, Run, SummaryRow, Tally, Timing, Verdict, World,
 };
 use super::{arrow, parquet, sha256};
+use crate::model::Reading;
 
 fn layout() -> Layout {
     let observation = |object: &str| ObservationColumn {
@@ -31,6 +32,7 @@ fn layout() -> Layout {
         symmetric: false,
     };
     Layout {
+        shown: vec![Reading { observation: 1, step: 1 }],
         dates: vec!["2021".into(), "2022Q1".into(), "2022Q2".into()],
         numbers: vec![NumberColumn {
             index: 3,
@@ -69,6 +71,7 @@ fn runs() -> Vec<Run> {
         claims: vec![verdict(Some(true), Some(false)), verdict(None, None)],
         crossings: vec![Passage { years, ahead_at_base: false }],
         finals: finals.to_vec(),
+        shown: vec![0.125],
         series: vec![0.5, 0.25, finals[1]],
     };
     let failure = Failure { variant: None, field: "flow".into(), step: 2 };

@@ -111,13 +111,7 @@ impl<'a> Answer<'a> {
 
     /// The steps of the report: the last that each of its dates covers.
     pub fn steps(&self) -> Vec<u32> {
-        let calendar = self.calendar();
-        let dates = self.scenario.report.dates.iter();
-        let mut steps: Vec<u32> = dates.filter_map(|&date| Some(calendar.steps(date)?.1)).collect();
-        if steps.is_empty() {
-            steps = vec![0, calendar.n_steps()];
-        }
-        steps
+        self.scenario.shown_steps()
     }
 
     /// Structural numbers by which results are told apart.

@@ -40,6 +40,33 @@ pub fn load_with(path: &Path, sets: &[(String, String)]) -> Result<Scenario, Pro
     }
 }
 
+/// Reads a scenario that is one text in itself, such as the one that a result carries; `name` is
+/// what messages call it.
+///
+/// # Errors
+/// Every mistake of the text, together.
+pub fn from_text(text: &str, name: &str) -> Result<Scenario, Problems> {
+    let mut loader =
+        Loader { files: Files::default(), problems: Vec::new(), sets: &[], lineage: Vec::new() };
+    let file = loader.files.keep(name.to_string(), text.to_string());
+    let root = loader.parts(file).and_then(|parts| match parts.extends {
+        None => Some(parts.root),
+        Some(extends) => {
+            let below = extends.text().unwrap_or_default().to_string();
+            let why = "a text by itself extends nothing";
+            loader.problems.push(form::unreadable_file(Some(extends.span), &below, why));
+            None
+        }
+    });
+    let scenario = root.and_then(|root| loader.whole(&root, name));
+    match scenario {
+        Some(scenario) if loader.problems.is_empty() => {
+            Ok(Scenario { inputs: Vec::new(), ..scenario })
+        }
+        _ => Err(Problems::new(loader.files, loader.problems)),
+    }
+}
+
 /// A file's own tree, without the keys that say how it is put together.
 struct Parts {
     root: Node,
@@ -64,9 +91,14 @@ impl Loader<'_> {
         let mut root = self.chain(path, None, &mut lineage)?;
         self.lineage = lineage;
         self.settings(&mut root);
-        let mut scenario = self.meaning(&root, &stem(path))?;
-        self.counterfactuals(&root, &mut scenario);
-        self.problems.extend(validate::problems(&root, &scenario));
+        self.whole(&root, &stem(path))
+    }
+
+    /// The scenario of a whole tree, with what its claims are compared with.
+    fn whole(&mut self, root: &Node, stem: &str) -> Option<Scenario> {
+        let mut scenario = self.meaning(root, stem)?;
+        self.counterfactuals(root, &mut scenario);
+        self.problems.extend(validate::problems(root, &scenario));
         let inputs = self.files.0.iter().map(|file| (file.path.clone(), file.digest()));
         scenario.inputs = inputs.collect();
         Some(scenario)

@@ -44,7 +44,7 @@ mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::effective_toml;
-pub use load::{load, load_with};
+pub use load::{from_text, load, load_with};
 pub use meaning::*;
 pub use problem::{Problem, Problems, codes, near};
 pub use schema::{page, schema};

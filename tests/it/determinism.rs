@@ -183,3 +183,33 @@ fn every_column_says_what_it_is_and_where_it_comes_from() {
     assert_eq!(said(key, "unit").as_deref(), Some("USD bn per year"));
     assert_eq!(said("crossing.south_overtakes", "unit").as_deref(), Some("year"));
 }
+
+#[test]
+fn every_value_that_a_result_keeps_is_that_of_the_run() {
+    let place = tempdir().unwrap();
+    let study = study(&teaching());
+    let order = Order { series: vec!["gdp".into(), "oil_price".into()], ..Order::new(100, 3) };
+    let target = place.path().join("result");
+    digests(&study, &order, &target);
+    let outcome = Outcome::open(&target).unwrap();
+    let asked = [
+        ("gdp[MID]", 2),
+        ("oil_price", 1),
+        ("regional_share[middle,SOU]", 3),
+        ("vulnerability[MID,NOR]", 3),
+        ("position[MID,order]", study.base.calendar.n_steps()),
+    ];
+    let labelled: Vec<(String, u32)> = asked.iter().map(|(l, s)| (l.to_string(), *s)).collect();
+    let one = Order { threads: 1, ..Order::new(100, 3) };
+    let sampled = ensemble::sample(&study, &one, 0..100, &labelled);
+    let bits = |values: &[f64]| values.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+    for (ix, (label, step)) in asked.into_iter().enumerate() {
+        let date = study.base.calendar.label(step);
+        let kept = outcome.values(label, &date).unwrap();
+        let kept = kept.unwrap_or_else(|| panic!("{label} at {date} is kept"));
+        assert_eq!(bits(&kept), bits(&sampled[0][ix]), "{label} at {date}");
+        let later = ensemble::sample(&study, &order, 40..61, &labelled);
+        assert_eq!(bits(&later[0][ix]), bits(&kept[40..61]), "{label} at {date}");
+    }
+    assert!(outcome.values("vulnerability[MID,NOR]", "2022").unwrap().is_none());
+}

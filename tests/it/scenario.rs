@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use suasion::scenario::expression::{self, Expression};
 use suasion::scenario::{
-    Change, Scenario, describe, diff, effective_toml, load, load_with, schema, without,
+    Change, Scenario, describe, diff, effective_toml, from_text, load, load_with, schema, without,
 };
 
 /// A small sound scenario.
@@ -61,6 +61,10 @@ fn every_shipped_scenario_is_sound_and_survives_being_written_out() {
         let again = sound(&copy);
         assert_eq!(without_inputs(&scenario), without_inputs(&again), "{}", path.display());
         assert_eq!(scenario.hash(), again.hash(), "{}", path.display());
+        let text = effective_toml(&scenario);
+        let read = from_text(&text, "copy").unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(without_inputs(&read), without_inputs(&scenario), "{}", path.display());
+        assert_eq!(effective_toml(&read), text, "{}", path.display());
         assert_eq!(diff(&scenario, &again), [], "{}", path.display());
     }
 }

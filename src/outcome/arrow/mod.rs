@@ -9,7 +9,7 @@ pub use findings::{
     claim_rows, claims_batch, crossing_rows, crossings_batch, summary_batch, summary_rows,
 };
 pub use runs::RunTable;
-pub use series::SeriesTable;
+pub use series::{SeriesTable, read_series};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -38,6 +38,14 @@ impl RunTable {
             let (unit, source) = (&observation.unit, &observation.source);
             field(&observation.label, DataType::Float64, About { unit, meaning: &meaning, source })
         }));
+        fields.extend(layout.shown.iter().map(|reading| {
+            let observation = &layout.observations[reading.observation];
+            let date = &layout.dates[reading.step as usize];
+            let meaning = format!("{}, at {date}", observation.meaning);
+            let (unit, source) = (&observation.unit, &observation.source);
+            let name = format!("{}@{date}", observation.label);
+            field(&name, DataType::Float64, About { unit, meaning: &meaning, source })
+        }));
         RunTable { schema: schema(fields, header), layout: layout.clone() }
     }
 
@@ -69,6 +77,10 @@ impl RunTable {
         }
         for observation in 0..self.layout.observations.len() {
             let value = |o: &Option<&Observed>| o.map_or(f64::NAN, |o| o.finals[observation]);
+            columns.push(numbers(observed.iter().map(value)));
+        }
+        for reading in 0..self.layout.shown.len() {
+            let value = |o: &Option<&Observed>| o.map_or(f64::NAN, |o| o.shown[reading]);
             columns.push(numbers(observed.iter().map(value)));
         }
         RecordBatch::try_new(self.schema.clone(), columns).expect("rows follow the schema")

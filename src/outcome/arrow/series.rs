@@ -1,13 +1,14 @@
 //! The trajectories that were asked for, in long form: one row for each run, observation and step.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, DictionaryArray, Int32Array, RecordBatch, StringArray};
 use arrow_array::{UInt32Array, UInt64Array};
 use arrow_schema::{DataType, Field, SchemaRef};
 
-use super::{About, field, numbers, schema};
+use super::{About, Reader, field, numbers, schema};
 use crate::outcome::run::Run;
 use crate::outcome::{Header, Layout, ObservationColumn};
 
@@ -75,6 +76,47 @@ impl SeriesTable {
         columns.push(numbers(complete.iter().flat_map(|(_, series)| series.iter().copied())));
         columns
     }
+}
+
+/// Writes the values of one observation at one date to `values[run]`.
+///
+/// # Errors
+/// A column that is missing or not what a table of trajectories holds.
+pub fn read_series(
+    batch: &RecordBatch,
+    label: &str,
+    date: &str,
+    values: &mut [f64],
+) -> Result<(), String> {
+    let reader = Reader(batch);
+    let (runs, numbers) = (reader.counts("run")?, reader.numbers("value")?);
+    let word = |name: &str| {
+        let column = reader.column::<DictionaryArray<Int32Type>>(name)?;
+        let words = column.values().as_any().downcast_ref::<StringArray>();
+        Ok::<_, String>((column.keys(), words.ok_or("words are not text")?))
+    };
+    let columns = [word("date")?, word("metric")?, word("subject")?, word("object")?];
+    let mut named = HashMap::new();
+    for row in 0..batch.num_rows() {
+        let keys = columns.map(|(keys, _)| keys.is_valid(row).then(|| keys.value(row) as usize));
+        let wanted = named.entry(keys).or_insert_with(|| {
+            let mut said =
+                keys.iter().zip(&columns).map(|(key, (_, words))| key.map(|k| words.value(k)));
+            let mut next = || said.next().flatten();
+            let (day, metric) = (next(), next().unwrap_or_default());
+            let inside: Vec<&str> = [next(), next()].into_iter().flatten().collect();
+            let name = if inside.is_empty() {
+                metric.to_string()
+            } else {
+                format!("{metric}[{}]", inside.join(","))
+            };
+            day == Some(date) && name == label
+        });
+        if *wanted && let Some(value) = values.get_mut(runs[row] as usize) {
+            *value = numbers[row];
+        }
+    }
+    Ok(())
 }
 
 fn fields() -> Vec<Field> {

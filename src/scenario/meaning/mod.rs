@@ -318,6 +318,43 @@ pub struct Report {
     pub structure: Vec<String>,
 }
 
+impl Scenario {
+    /// The metrics that a reader is shown first: the balance of power in the report's regions and
+    /// the mutual dependence of its pairs.
+    pub fn shown(&self) -> Vec<MetricRef> {
+        let mut all = Vec::new();
+        let mut add = |name: &str, subject: &str, object: &str| {
+            let (subject, object) = (Some(subject.to_string()), Some(object.to_string()));
+            all.push(MetricRef { name: name.to_string(), subject, object });
+        };
+        let powers = || self.actors.iter().filter(|(_, actor)| actor.power).map(|(id, _)| id);
+        for region in &self.report.regions {
+            for metric in ["regional_share", "regional_share_gdp"] {
+                powers().for_each(|power| add(metric, region, power));
+            }
+        }
+        for (a, b) in &self.report.dyads {
+            for metric in ["sensitivity", "vulnerability"] {
+                add(metric, a, b);
+                add(metric, b, a);
+            }
+        }
+        all
+    }
+
+    /// The steps that a reader is shown: the last one that each date of the report covers; the base
+    /// year and the end where it names none.
+    pub fn shown_steps(&self) -> Vec<u32> {
+        let dates = self.report.dates.iter();
+        let mut steps: Vec<u32> =
+            dates.filter_map(|&date| Some(self.calendar.steps(date)?.1)).collect();
+        if steps.is_empty() {
+            steps = vec![0, self.calendar.n_steps()];
+        }
+        steps
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunHints {
     pub runs: Option<u64>,
