@@ -106,13 +106,13 @@ impl Outcome {
         }
         match &self.runs {
             Runs::File(path) => {
-                self.from_trajectories(&path.with_file_name(folder::TRAJECTORIES), label, date)
+                self.of_trajectories(&path.with_file_name(folder::TRAJECTORIES), label, date)
             }
             Runs::Memory(_) => Ok(None),
         }
     }
 
-    fn from_trajectories(
+    fn of_trajectories(
         &self,
         path: &Path,
         label: &str,
