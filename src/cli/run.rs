@@ -2,25 +2,27 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use crate::ensemble::{self, Bar, Order};
+use crate::ensemble::{Order, Precision};
 use crate::model::{self, Study};
 use crate::numeric::Plan;
-use crate::outcome::{Draft, Header, Input, Layout, Outcome, default_folder};
+use crate::outcome::{Outcome, continuation, default_folder};
+use crate::report;
 use crate::scenario::{self, Scenario};
-use crate::{mechanism, report};
 
 use super::ending::{Done, Ending};
+use super::precision;
 use super::printing::print;
+use super::producing::{Place, header, interruption, order_of, produce, same_version, switch_off};
 use super::series;
 
 /// Runs where neither the command line nor the scenario says how many.
 const RUNS: u64 = 10_000;
+/// Runs at which a stopping rule gives up unless the user says otherwise.
+const CAP: u64 = 1_000_000;
 /// Seed where neither says one.
 const SEED: u64 = 1;
 
@@ -28,9 +30,9 @@ const SEED: u64 = 1;
 #[derive(Debug, Args)]
 pub struct Run {
     /// Scenario file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
-    /// Number of runs [default: the scenario's, else 10000]
+    #[arg(value_name = "FILE", required_unless_present = "resume")]
+    file: Option<PathBuf>,
+    /// Number of runs [default: the scenario's, else 10000]; the most with --precision
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     runs: Option<u64>,
     /// Seed of every draw [default: the scenario's, else 1]
@@ -39,18 +41,32 @@ pub struct Run {
     /// How drawn numbers are spread over the runs
     #[arg(long, value_name = "PLAN", default_value = "mc")]
     plan: PlanWord,
+    /// Add runs until a figure's standard error is so small, as in `china-overtakes=0.005` for a
+    /// claim's probability or `regional_share[central_asia,CHN]@2030=0.001` for a metric's mean
+    #[arg(long, value_name = "FIGURE=ERROR")]
+    precision: Option<String>,
     /// Result folder [default: results/NAME-DIGITS]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Recompute, and replace an existing result
     #[arg(long)]
     force: bool,
+    /// Go on with a result that was interrupted or killed
+    #[arg(long, value_name = "DIR", conflicts_with_all = CHOSEN)]
+    resume: Option<PathBuf>,
+    /// With --resume: go on to so many runs in all, in a result of its own
+    #[arg(long, value_name = "N", requires = "resume",
+        value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
+    extend: Option<u64>,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Runs simulated side by side; the result is the same
     #[arg(long, hide = true, value_parser = PossibleValuesParser::new(["1", "4", "8", "16"]))]
     lanes: Option<String>,
+    /// Seconds between checkpoints; the result is the same
+    #[arg(long, hide = true, value_name = "SECONDS")]
+    checkpoint: Option<f64>,
     /// Set a number or a key of the scenario, as in `time.end_year=2026`; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
@@ -61,6 +77,10 @@ pub struct Run {
     #[arg(long, value_name = "MECHANISM,…", value_delimiter = ',')]
     ablate: Vec<String>,
 }
+
+/// What a result that is continued has chosen already.
+const CHOSEN: [&str; 8] =
+    ["file", "runs", "seed", "plan", "precision", "set", "trajectories", "ablate"];
 
 /// A sampling plan on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -75,13 +95,23 @@ enum PlanWord {
 
 impl Run {
     pub fn go(self) -> Done {
-        let mut scenario = scenario::load_with(&self.file, &self.set)?;
+        match (&self.resume, &self.file) {
+            (Some(from), _) => self.go_on(from),
+            (None, Some(file)) => self.begin(file),
+            (None, None) => unreachable!("clap asks for the one or the other"),
+        }
+    }
+
+    fn begin(&self, file: &Path) -> Done {
+        let mut scenario = scenario::load_with(file, &self.set)?;
         let series = self.trajectories.as_deref().unwrap_or_default();
         let series = series::keep(&mut scenario, series)?;
+        let precision = self.precision.as_ref();
+        let precision = precision.map(|text| precision::read(text, &mut scenario)).transpose()?;
         let mut study = model::compile(&scenario);
         series::check(&series, &study)?;
         let off = switch_off(&mut study, &self.ablate)?;
-        let order = self.order(&scenario, series);
+        let order = self.order(&scenario, series, precision)?;
         let header = order.header(header(&scenario, off));
         let folder = self.out.clone().unwrap_or_else(|| default_folder(&header));
         if !self.force
@@ -91,92 +121,89 @@ impl Run {
             let note = "It was computed before and is printed again; --force recomputes.";
             return print(&format!("{note}\nResult in {}\n", folder.display()));
         }
-        let outcome = self.simulate(&study, &order, header, &folder)?;
-        print(&report::answer(&scenario, &study, &outcome))?;
-        print(&report::timing(&outcome, &folder.display().to_string()))?;
+        let place = Place { folder: &folder, replace: self.force, from: None };
+        let outcome = produce(&study, &order, header, place, &*interruption()?)?;
+        self.tell(&scenario, &study, &order, &outcome)
+    }
+
+    /// Goes on with what is at a path.
+    fn go_on(&self, from: &Path) -> Done {
+        let (known, done) = continuation(from)?;
+        same_version(&known, from)?;
+        let runs = self.extend.unwrap_or(known.runs);
+        let order = self.settings(order_of(&known, runs)?);
+        if runs != known.runs && order.plan == Plan::LatinHypercube {
+            let text = "a Latin hypercube cannot be extended: more runs are other strata; \
+                        run the scenario again with --runs";
+            return Err(Ending::Usage(text.into()));
+        }
+        if runs < done {
+            let text = format!("--extend: there are {done} runs already, more than {runs}");
+            return Err(Ending::Usage(text));
+        }
+        let scenario = scenario::from_text(&known.text, &from.display().to_string())?;
+        let mut study = model::compile(&scenario);
+        switch_off(&mut study, &known.off)?;
+        let header = order.header(known.clone());
+        let folder = match (&self.out, self.extend) {
+            (Some(out), _) => out.clone(),
+            (None, Some(_)) if runs != known.runs => default_folder(&header),
+            _ => from.to_path_buf(),
+        };
+        if let Some(outcome) = Outcome::recognise(&folder, &header) {
+            print(&report::answer(&scenario, &study, &outcome))?;
+            let note = "It is complete: there is nothing to continue.";
+            return print(&format!("{note}\nResult in {}\n", folder.display()));
+        }
+        let place = Place { folder: &folder, replace: self.force, from: Some(from) };
+        let outcome = produce(&study, &order, header, place, &*interruption()?)?;
+        self.tell(&scenario, &study, &order, &outcome)
+    }
+
+    /// Prints the answer and where it is kept.
+    fn tell(&self, scenario: &Scenario, study: &Study, order: &Order, outcome: &Outcome) -> Done {
+        print(&report::answer(scenario, study, outcome))?;
+        if let Some(precision) = &order.precision {
+            print(&report::precision(precision, outcome))?;
+        }
+        let folder = outcome.runs.folder().unwrap_or(Path::new("memory"));
+        print(&report::timing(outcome, &folder.display().to_string()))?;
         let partial = outcome.findings.tally.partial();
         Ok(if partial { ExitCode::from(130) } else { ExitCode::SUCCESS })
     }
 
-    fn order(&self, scenario: &Scenario, series: Vec<String>) -> Order {
-        let runs = self.runs.or(scenario.run.runs).unwrap_or(RUNS);
+    fn order(
+        &self,
+        scenario: &Scenario,
+        series: Vec<String>,
+        precision: Option<Precision>,
+    ) -> Result<Order, Ending> {
+        let usual = if precision.is_some() { CAP } else { scenario.run.runs.unwrap_or(RUNS) };
+        let runs = self.runs.unwrap_or(usual);
         let seed = self.seed.or(scenario.run.seed).unwrap_or(SEED);
-        let order = Order::new(runs, seed);
+        let plan = match self.plan {
+            PlanWord::Mc => Plan::MonteCarlo,
+            PlanWord::Lhs => Plan::LatinHypercube,
+            PlanWord::Sobol => Plan::Sobol,
+        };
+        if precision.is_some() && plan != Plan::MonteCarlo {
+            let text = "--precision needs independent runs: leave --plan out";
+            return Err(Ending::Usage(text.into()));
+        }
+        Ok(self.settings(Order { plan, series, precision, ..Order::new(runs, seed) }))
+    }
+
+    /// What changes how the work is done and not what comes of it.
+    fn settings(&self, order: Order) -> Order {
         Order {
-            plan: match self.plan {
-                PlanWord::Mc => Plan::MonteCarlo,
-                PlanWord::Lhs => Plan::LatinHypercube,
-                PlanWord::Sobol => Plan::Sobol,
-            },
             threads: self.threads.map_or(order.threads, usize::from),
             lanes: self.lanes.as_ref().map_or(order.lanes, |lanes| {
                 lanes.parse().expect("clap lets whole numbers through only")
             }),
-            series,
+            checkpoint_s: self.checkpoint.unwrap_or(order.checkpoint_s),
             ..order
         }
     }
-
-    /// Runs the ensemble into a folder; Ctrl-C ends it after the blocks at hand.
-    fn simulate(
-        &self,
-        study: &Study,
-        order: &Order,
-        header: Header,
-        folder: &Path,
-    ) -> Result<Outcome, Ending> {
-        let cancel = interruption()?;
-        let layout = Layout::of(study, &order.series);
-        let bar = Bar::new(&header.scenario);
-        let mut draft = Draft::create(folder, self.force, header, &layout)?;
-        let findings = ensemble::run(study, order, &mut draft, &bar, &cancel)?;
-        if findings.tally.simulated == 0 {
-            let text = "interrupted before any run was complete; nothing is kept";
-            return Err(Ending::Interrupted(text.into()));
-        }
-        Ok(draft.finish(findings)?)
-    }
-}
-
-/// Becomes true at the first Ctrl-C; the second one ends the process at once.
-fn interruption() -> Result<Arc<AtomicBool>, Ending> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&cancel);
-    let handler = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    handler.map_err(|error| Ending::Failure(format!("cannot listen to Ctrl-C: {error}")))?;
-    Ok(cancel)
-}
-
-/// What the result says of the scenario.
-fn header(scenario: &Scenario, off: Vec<String>) -> Header {
-    let inputs = scenario.inputs.iter().cloned();
-    Header {
-        scenario: scenario.name.clone(),
-        title: scenario.title.clone(),
-        text: scenario::effective_toml(scenario),
-        inputs: inputs.map(|(path, sha256)| Input { path, sha256 }).collect(),
-        off,
-        ..Header::default()
-    }
-}
-
-/// Switches mechanisms off in the model and in all its variants.
-fn switch_off(study: &mut Study, names: &[String]) -> Result<Vec<String>, Ending> {
-    let known = || mechanism::CAUSAL_ORDER.iter().map(|m| m.name);
-    if let Some(unknown) = names.iter().find(|name| !known().any(|k| k == *name)) {
-        let near = scenario::near(unknown, known());
-        return Err(Ending::Usage(format!("no mechanism is called `{unknown}`; {near}")));
-    }
-    let off: Vec<&'static str> = known().filter(|k| names.iter().any(|name| name == k)).collect();
-    study.base.off = off.clone();
-    for variant in &mut study.variants {
-        variant.model.off = off.clone();
-    }
-    Ok(off.into_iter().map(str::to_string).collect())
 }
 
 /// Reads `key=value`.

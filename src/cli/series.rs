@@ -3,6 +3,7 @@
 use crate::metric::{self, Kind};
 use crate::model::Study;
 use crate::scenario::{Scenario, expression, near};
+use crate::world::Calendar;
 
 use super::ending::Ending;
 
@@ -29,6 +30,14 @@ pub fn keep(scenario: &mut Scenario, list: &str) -> Result<Vec<String>, Ending> 
         }
     }
     Ok(series)
+}
+
+/// What is said of a text that is no date of the scenario.
+pub fn no_date(text: &str, calendar: Calendar) -> String {
+    let (first, last) = (calendar.base_year, calendar.end_year);
+    format!(
+        "`{text}` is no date between {first} and {last}; write it as {last}, {last}Q3 or {last}-07"
+    )
 }
 
 /// Checks that every metric of the list is observed.

@@ -35,29 +35,29 @@ pub(super) trait Group {
     fn observe(&self, observation: usize, step: usize, into: &mut [f64]);
 }
 
-/// Works through an order's runs; `receive` is called on this thread with the runs of one block
-/// after the other, in order. When it fails no more blocks are begun, and its error is returned.
+/// Works through some runs; `receive` is called on this thread with the runs of one block after
+/// the other, in order. When it fails no more blocks are begun, and its error is returned. When
+/// this returns no thread is at work: the summaries hold the runs received and no others.
 pub(super) fn run<S: Source>(
     source: &S,
-    order: &Order,
+    threads: &Threads,
+    runs: Range<u64>,
     summaries: &Summaries,
     watch: Watch,
     mut receive: impl FnMut(Vec<Run>) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
-    let threads = threads.build().expect("the system grants threads");
     let next = AtomicU64::new(0);
     let failed = AtomicBool::new(false);
     let work = |send: mpsc::SyncSender<(u64, Vec<Run>)>| {
         while !watch.cancel.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
             let block = next.fetch_add(1, Ordering::Relaxed);
-            let first = block.saturating_mul(order.block);
-            if first >= order.runs {
+            let first = runs.start.saturating_add(block.saturating_mul(threads.block));
+            if first >= runs.end {
                 break;
             }
-            let runs = first..order.runs.min(first + order.block);
-            let n = runs.end - runs.start;
-            let done = simulate(source, runs, summaries);
+            let here = first..runs.end.min(first + threads.block);
+            let n = here.end - here.start;
+            let done = simulate(source, here, summaries);
             watch.progress.advance(n);
             if send.send((block, done)).is_err() {
                 break;
@@ -65,9 +65,9 @@ pub(super) fn run<S: Source>(
         }
     };
     // A few blocks of slack: a slow recorder holds the threads back instead of filling memory.
-    let (send, arrivals) = mpsc::sync_channel(2 * order.threads);
-    threads.in_place_scope(|scope| {
-        for _ in 0..order.threads {
+    let (send, arrivals) = mpsc::sync_channel(2 * threads.number);
+    threads.pool.in_place_scope(|scope| {
+        for _ in 0..threads.number {
             let (send, work) = (send.clone(), &work);
             scope.spawn(move |_| work(send));
         }
@@ -89,6 +89,22 @@ pub(super) fn run<S: Source>(
     })
 }
 
+/// The threads of an ensemble.
+pub(super) struct Threads {
+    pool: rayon::ThreadPool,
+    number: usize,
+    /// Runs that a thread takes at a time.
+    block: u64,
+}
+
+impl Threads {
+    pub(super) fn new(order: &Order) -> Threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
+        let pool = pool.build().expect("the system grants threads");
+        Threads { pool, number: order.threads, block: order.block }
+    }
+}
+
 /// Simulates a block, group by group, and adds its complete runs to the summaries.
 fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> Vec<Run> {
     let lanes = source.lanes();
@@ -103,10 +119,10 @@ fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> 
     done
 }
 
-/// Cuts the stream of runs into batches of one size, so that a file's bytes do not show how the
-/// work was divided.
+/// Cuts the stream of runs into batches that end at multiples of [`BATCH`], so that a file's bytes
+/// do not show how the work was divided.
 pub(super) struct Batches<'a> {
-    recorder: &'a mut dyn Recorder,
+    pub(super) recorder: &'a mut dyn Recorder,
     waiting: Vec<Run>,
 }
 
@@ -117,19 +133,21 @@ impl<'a> Batches<'a> {
 
     pub(super) fn add(&mut self, runs: Vec<Run>) -> Result<(), Error> {
         for run in runs {
+            let closes = (run.run + 1).is_multiple_of(BATCH as u64);
             self.waiting.push(run);
-            if self.waiting.len() == BATCH {
-                self.recorder.record(&self.waiting)?;
-                self.waiting.clear();
+            if closes {
+                self.flush()?;
             }
         }
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<(), Error> {
-        if self.waiting.is_empty() {
-            return Ok(());
+    /// Hands on what waits.
+    pub(super) fn flush(&mut self) -> Result<(), Error> {
+        if !self.waiting.is_empty() {
+            self.recorder.record(&self.waiting)?;
+            self.waiting.clear();
         }
-        self.recorder.record(&self.waiting)
+        Ok(())
     }
 }

@@ -5,6 +5,10 @@
 //!                                          → runs in order of ids → recorder, verdicts
 //! ```
 //!
+//! Blocks are worked through in stretches. Between two of them no thread is at work: there the
+//! ensemble may be made safe (a checkpoint) or be found precise enough. Neither can be seen in the
+//! result.
+//!
 //! Blocks are claimed in order of their ids and a block that was claimed is always finished. So an
 //! interrupted ensemble is the runs `0..k`, as balanced a sample as a smaller ensemble would be.
 //! This is the only room that knows threads and clocks; neither can reach a number.
@@ -13,6 +17,8 @@ mod blocks;
 mod progress;
 mod sample;
 mod simulation;
+mod standing;
+mod stretch;
 mod summaries;
 mod verdicts;
 
@@ -20,15 +26,18 @@ pub use progress::{Bar, Progress, Silent};
 pub use sample::{Values, sample};
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::model::Study;
 use crate::numeric::{Plan, PlanDraws, Real, Row};
-use crate::outcome::{Error, Findings, Header, Layout, Recorder, Timing};
+use crate::outcome::{Error, Findings, Header, Layout, Recorder, Standing, Timing};
 
 use blocks::Source;
 use simulation::Simulation;
+use stretch::Stretches;
+use summaries::Summaries;
+use verdicts::Verdicts;
 
 /// What is asked of an ensemble. Only `runs`, `seed`, `plan` and `replicates` decide its numbers.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +57,27 @@ pub struct Order {
     /// Metrics (`trade_share`) or observations (`trade_share[KAZ,CHN]`) to keep at every step of
     /// every run.
     pub series: Vec<String>,
+    /// Ends the ensemble before its last run, as soon as a figure is precise enough.
+    pub precision: Option<Precision>,
+    /// Time between checkpoints, s.
+    pub checkpoint_s: f64,
+}
+
+/// A figure and the standard error at which it is precise enough.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Precision {
+    pub figure: Figure,
+    /// In the figure's unit.
+    pub standard_error: f64,
+}
+
+/// Whose standard error is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Figure {
+    /// The mean of an observation at a step.
+    Mean { label: String, step: u32 },
+    /// The probability of a claim.
+    Claim { id: String },
 }
 
 impl Order {
@@ -65,6 +95,8 @@ impl Order {
             lanes: 16,
             block: 64,
             series: Vec::new(),
+            precision: None,
+            checkpoint_s: 10.0,
         }
     }
 
@@ -91,6 +123,8 @@ impl Order {
         assert!((1..=Self::MOST_RUNS).contains(&self.runs), "{} runs", self.runs);
         assert!(self.threads > 0 && self.block > 0, "an ensemble needs threads and blocks");
         assert!(self.replicates > 1, "an error needs at least two replicates");
+        let single = self.precision.is_none() || self.plan == Plan::MonteCarlo;
+        assert!(single, "a stopping rule needs independent runs");
     }
 }
 
@@ -119,22 +153,39 @@ pub fn run(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Findings, Error> {
+    resume(study, order, None, recorder, progress, cancel)
+}
+
+/// Like [`run`], from where a smaller ensemble of the same study and order stands. The result is
+/// that of the whole run at once.
+///
+/// # Errors
+/// Those of the recorder, or a standing that cannot be read.
+pub fn resume(
+    study: &Study,
+    order: &Order,
+    from: Option<&Standing>,
+    recorder: &mut dyn Recorder,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+) -> Result<Findings, Error> {
     fn with<R: Real>(
         study: &Study,
         order: &Order,
+        from: Option<&Standing>,
         watch: Watch,
         recorder: &mut dyn Recorder,
     ) -> Result<Findings, Error> {
         let layout = Layout::of(study, &order.series);
         let simulation = Simulation::<R>::new(study, order, &layout);
-        gather(&simulation, &layout, order, watch, recorder)
+        gather(&simulation, &layout, order, from, watch, recorder)
     }
     let watch = Watch { progress, cancel };
     match order.lanes {
-        1 => with::<f64>(study, order, watch, recorder),
-        4 => with::<Row<4>>(study, order, watch, recorder),
-        8 => with::<Row<8>>(study, order, watch, recorder),
-        16 => with::<Row<16>>(study, order, watch, recorder),
+        1 => with::<f64>(study, order, from, watch, recorder),
+        4 => with::<Row<4>>(study, order, from, watch, recorder),
+        8 => with::<Row<8>>(study, order, from, watch, recorder),
+        16 => with::<Row<16>>(study, order, from, watch, recorder),
         other => panic!("{other} lanes; there are programs for 1, 4, 8 and 16"),
     }
 }
@@ -151,30 +202,55 @@ fn gather<S: Source>(
     source: &S,
     layout: &Layout,
     order: &Order,
+    from: Option<&Standing>,
     watch: Watch,
     recorder: &mut dyn Recorder,
 ) -> Result<Findings, Error> {
     order.check();
     let start = Instant::now();
     let replicates = order.error_replicates();
-    let summaries = summaries::Summaries::new(source.grids(), layout.dates.len(), replicates);
-    let mut verdicts = verdicts::Verdicts::new(layout, replicates);
-    let mut batches = blocks::Batches::new(recorder);
-    watch.progress.begin(order.runs);
-    let done = blocks::run(source, order, &summaries, watch, |runs| {
-        runs.iter().for_each(|run| verdicts.add(run));
-        batches.add(runs)
-    });
-    watch.progress.end();
-    done?;
-    batches.finish()?;
-    let seconds = start.elapsed().as_secs_f64();
-    let tally = verdicts.tally(order.runs);
-    let timing = Timing {
-        seconds,
-        threads: order.threads,
-        runs_per_second: tally.simulated as f64 / seconds,
+    let (summaries, mut verdicts) = match from {
+        Some(standing) => standing::unpack(standing, layout, replicates)?,
+        None => (
+            Summaries::new(source.grids(), layout.dates.len(), replicates),
+            Verdicts::new(layout, replicates),
+        ),
     };
+    let before = verdicts.state().simulated;
+    let mut batches = blocks::Batches::new(recorder);
+    let threads = blocks::Threads::new(order);
+    let mut stretches = Stretches::new(order, before);
+    watch.progress.begin(order.runs);
+    watch.progress.advance(before);
+    let ended = loop {
+        let runs = match stretches.next(layout, &summaries, &verdicts) {
+            Some(runs) if !watch.cancel.load(Ordering::Relaxed) => runs,
+            _ => break Ok(()),
+        };
+        watch.progress.expect(stretches.goal);
+        let done = blocks::run(source, &threads, runs, &summaries, watch, |runs| {
+            runs.iter().for_each(|run| verdicts.add(run));
+            batches.add(runs)
+        });
+        let kept = done.and_then(|()| {
+            if stretches.checkpoint_is_due(&verdicts, &*batches.recorder) {
+                batches.flush()?;
+                batches.recorder.checkpoint(standing::pack(&summaries, &verdicts))?;
+            }
+            Ok(())
+        });
+        if kept.is_err() {
+            break kept;
+        }
+    };
+    watch.progress.end();
+    ended?;
+    batches.flush()?;
+    batches.recorder.end(standing::pack(&summaries, &verdicts));
+    let seconds = start.elapsed().as_secs_f64();
+    let tally = verdicts.tally(stretches.goal);
+    let simulated = (tally.simulated - before) as f64;
+    let timing = Timing { seconds, threads: order.threads, runs_per_second: simulated / seconds };
     Ok(Findings {
         summary: summaries.rows(layout),
         claims: verdicts.claims(),

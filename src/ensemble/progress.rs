@@ -6,6 +6,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub trait Progress: Sync {
     /// So many runs will be simulated.
     fn begin(&self, runs: u64);
+    /// So many runs will be simulated after all.
+    fn expect(&self, _runs: u64) {}
     /// So many more runs are done.
     fn advance(&self, runs: u64);
     /// The ensemble is over, complete or not.
@@ -37,6 +39,10 @@ impl Bar {
 impl Progress for Bar {
     fn begin(&self, runs: u64) {
         self.0.reset();
+        self.0.set_length(runs);
+    }
+
+    fn expect(&self, runs: u64) {
         self.0.set_length(runs);
     }
 

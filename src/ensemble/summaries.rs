@@ -6,6 +6,8 @@
 
 use std::sync::Mutex;
 
+use serde::{Deserialize, Serialize};
+
 use crate::numeric::{Grid, Summary};
 use crate::outcome::{Layout, ObservationColumn, QUANTILES, Run, SummaryRow};
 
@@ -13,12 +15,16 @@ use super::blocks::Group;
 
 /// The distribution of every observation at every step.
 pub(super) struct Summaries {
-    observations: Vec<Mutex<Vec<Cell>>>,
+    observations: Vec<Mutex<Cells>>,
     replicates: Option<u32>,
 }
 
+/// One observation, step by step.
+pub(super) type Cells = Vec<Cell>;
+
 /// One observation at one step.
-struct Cell {
+#[derive(Serialize, Deserialize)]
+pub(super) struct Cell {
     summary: Summary,
     /// Totals by replicate, where the error is told from replicates.
     totals: Vec<Total>,
@@ -26,7 +32,7 @@ struct Cell {
 
 /// Number and sum of the values in one replicate; the sum in quanta of the grid, so that it does
 /// not depend on the order.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 struct Total {
     n: u64,
     sum: i128,
@@ -38,6 +44,28 @@ impl Summaries {
         let cell = |grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
         let cells = |grid: Grid| Mutex::new((0..n_steps).map(|_| cell(grid)).collect());
         Summaries { observations: grids.into_iter().map(cells).collect(), replicates }
+    }
+
+    /// What is merged so far. No thread may be adding to it.
+    pub(super) fn state(&self) -> &[Mutex<Cells>] {
+        &self.observations
+    }
+
+    pub(super) fn from_state(state: Vec<Cells>, replicates: Option<u32>) -> Summaries {
+        Summaries { observations: state.into_iter().map(Mutex::new).collect(), replicates }
+    }
+
+    /// Observations, and steps of each.
+    pub(super) fn shape(&self) -> (usize, usize) {
+        let steps = |cells: &Mutex<Cells>| cells.lock().expect("no thread panicked").len();
+        (self.observations.len(), self.observations.first().map_or(0, steps))
+    }
+
+    /// Standard deviation of an observation at a step over the runs so far, and how many define it.
+    pub(super) fn spread(&self, observation: usize, step: usize) -> (u64, f64) {
+        let cells = self.observations[observation].lock().expect("no thread panicked");
+        let summary = &cells[step].summary;
+        (summary.n(), summary.sd())
     }
 
     /// Adds the complete ones among a group's runs; `runs[i]` is the run in lane `i`.

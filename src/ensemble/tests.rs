@@ -135,7 +135,7 @@ fn outcome(order: &Order) -> Outcome {
     let layout = layout();
     let mut kept = Kept::new(order.header(Header::default()), &layout);
     let cancel = AtomicBool::new(false);
-    let findings = gather(&known(8), &layout, order, watch(&cancel), &mut kept).unwrap();
+    let findings = gather(&known(8), &layout, order, None, watch(&cancel), &mut kept).unwrap();
     kept.finish(findings)
 }
 
@@ -144,7 +144,7 @@ fn digests(order: &Order, lanes: usize, target: &Path) -> Vec<(String, String)> 
     let layout = layout();
     let mut draft = Draft::create(target, false, order.header(Header::default()), &layout).unwrap();
     let cancel = AtomicBool::new(false);
-    let findings = gather(&known(lanes), &layout, order, watch(&cancel), &mut draft).unwrap();
+    let findings = gather(&known(lanes), &layout, order, None, watch(&cancel), &mut draft).unwrap();
     draft.finish(findings).unwrap();
     let files = Manifest::read(target).unwrap().files;
     files.into_iter().map(|file| (file.name, file.sha256)).collect()
@@ -157,7 +157,7 @@ fn threads_blocks_and_lanes_do_not_change_the_files() {
         let base = Order { plan, threads: 1, block: 1000, ..order(1000) };
         let at = |name: String| place.path().join(format!("{plan:?}-{name}"));
         let expected = digests(&base, 1, &at("base".into()));
-        assert_eq!(expected.len(), 5);
+        assert_eq!(expected.len(), 6);
         for (threads, block, lanes) in
             [(1, 16, 16), (2, 64, 8), (8, 1, 1), (8, 7, 4), (3, 1024, 16), (8, 100, 8)]
         {
@@ -278,7 +278,7 @@ fn an_interrupted_ensemble_is_the_smaller_ensemble_and_says_so() {
     let layout = layout();
     let mut kept = Kept::new(long.header(Header::default()), &layout);
     let watch = Watch { progress: &progress, cancel: &cancel };
-    let findings = gather(&known(4), &layout, &long, watch, &mut kept).unwrap();
+    let findings = gather(&known(4), &layout, &long, None, watch, &mut kept).unwrap();
     let tally = findings.tally.clone();
     assert!(tally.partial());
     assert!((300..2000).contains(&tally.simulated), "{tally:?}");
@@ -315,7 +315,7 @@ fn batches_have_one_size_whatever_the_blocks() {
     let mut disk = FullDisk { batches: Vec::new(), room: 100 };
     let cancel = AtomicBool::new(false);
     let order = Order { block: 48, ..order(600) };
-    gather(&known(8), &layout(), &order, watch(&cancel), &mut disk).unwrap();
+    gather(&known(8), &layout(), &order, None, watch(&cancel), &mut disk).unwrap();
     assert_eq!(disk.batches, [256, 256, 88]);
 }
 
@@ -323,6 +323,6 @@ fn batches_have_one_size_whatever_the_blocks() {
 fn a_full_disk_ends_the_ensemble_with_its_message() {
     let mut disk = FullDisk { batches: Vec::new(), room: 1 };
     let cancel = AtomicBool::new(false);
-    let error = gather(&known(8), &layout(), &order(1 << 24), watch(&cancel), &mut disk);
+    let error = gather(&known(8), &layout(), &order(1 << 24), None, watch(&cancel), &mut disk);
     assert_eq!(error.unwrap_err().to_string(), "runs.parquet: no space left");
 }

@@ -1,5 +1,7 @@
 //! Claims and crossings over runs, in all and told apart by structure.
 
+use serde::{Deserialize, Serialize};
+
 use crate::outcome::{
     ClaimRow, CrossingRow, FailedRun, Layout, Part, Passage, Proportion, QUANTILES, Run, Tally,
     Verdict, World,
@@ -13,12 +15,10 @@ pub(super) struct Verdicts<'a> {
     replicates: Option<u32>,
     /// Indexes of the structural numbers among the layout's numbers.
     structural: Vec<usize>,
-    judged: Vec<Judged>,
-    simulated: u64,
-    quarantined: u64,
-    failures: Vec<FailedRun>,
+    state: State,
 }
 
+#[derive(Serialize, Deserialize)]
 struct Judged {
     run: u64,
     /// To which part of each structural number the run belongs.
@@ -40,29 +40,50 @@ impl Selection {
     }
 }
 
+/// What is counted so far, as it is kept.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct State {
+    judged: Vec<Judged>,
+    pub(super) simulated: u64,
+    quarantined: u64,
+    failures: Vec<FailedRun>,
+}
+
 impl<'a> Verdicts<'a> {
     pub(super) fn new(layout: &'a Layout, replicates: Option<u32>) -> Verdicts<'a> {
+        Verdicts::from_state(layout, replicates, State::default())
+    }
+
+    pub(super) fn from_state(
+        layout: &'a Layout,
+        replicates: Option<u32>,
+        state: State,
+    ) -> Verdicts<'a> {
         let numbers = 0..layout.numbers.len();
-        Verdicts {
-            layout,
-            replicates,
-            structural: numbers.filter(|&n| layout.numbers[n].split.is_some()).collect(),
-            judged: Vec::new(),
-            simulated: 0,
-            quarantined: 0,
-            failures: Vec::new(),
-        }
+        let structural = numbers.filter(|&n| layout.numbers[n].split.is_some()).collect();
+        Verdicts { layout, replicates, structural, state }
+    }
+
+    pub(super) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// How many runs decide a claim, and in how many it holds.
+    pub(super) fn holds(&self, claim: usize) -> (u64, u64) {
+        let all = Selection { place: None, name: None };
+        let share = self.proportion(&all, |run| run.claims[claim].of(World::Scenario));
+        (share.n, share.n_true)
     }
 
     /// Takes the next run.
     pub(super) fn add(&mut self, run: &Run) {
-        self.simulated += 1;
+        self.state.simulated += 1;
         match &run.result {
             Ok(observed) => {
                 let part = |&n: &usize| {
                     self.layout.numbers[n].split.as_ref().and_then(|s| s.part(run.numbers[n]))
                 };
-                self.judged.push(Judged {
+                self.state.judged.push(Judged {
                     run: run.run,
                     parts: self.structural.iter().map(part).collect(),
                     claims: observed.claims.clone(),
@@ -70,10 +91,10 @@ impl<'a> Verdicts<'a> {
                 });
             }
             Err(failure) => {
-                self.quarantined += 1;
-                if self.failures.len() < Tally::LISTED {
+                self.state.quarantined += 1;
+                if self.state.failures.len() < Tally::LISTED {
                     let reason = failure.reason(&self.layout.dates);
-                    self.failures.push(FailedRun { run: run.run, reason });
+                    self.state.failures.push(FailedRun { run: run.run, reason });
                 }
             }
         }
@@ -82,9 +103,9 @@ impl<'a> Verdicts<'a> {
     pub(super) fn tally(&self, requested: u64) -> Tally {
         Tally {
             requested,
-            simulated: self.simulated,
-            quarantined: self.quarantined,
-            failures: self.failures.clone(),
+            simulated: self.state.simulated,
+            quarantined: self.state.quarantined,
+            failures: self.state.failures.clone(),
         }
     }
 
@@ -150,7 +171,7 @@ impl<'a> Verdicts<'a> {
         answer: impl Fn(&Judged) -> Option<bool>,
     ) -> Proportion {
         let mut by_replicate = vec![(0_u64, 0_u64); self.replicates.unwrap_or(1) as usize];
-        for judged in self.judged.iter().filter(|judged| selection.holds(judged)) {
+        for judged in self.state.judged.iter().filter(|judged| selection.holds(judged)) {
             if let Some(yes) = answer(judged) {
                 let replicate = judged.run % by_replicate.len() as u64;
                 let (n, n_true) = &mut by_replicate[replicate as usize];
@@ -173,7 +194,7 @@ impl<'a> Verdicts<'a> {
     /// The dates by which given shares of all runs have crossed; runs that never cross count as
     /// later than any date.
     fn date_quantiles(&self, selection: &Selection, crossing: usize) -> [Option<f64>; 7] {
-        let selected = self.judged.iter().filter(|judged| selection.holds(judged));
+        let selected = self.state.judged.iter().filter(|judged| selection.holds(judged));
         let mut dates: Vec<f64> = selected.map(|run| run.crossings[crossing].years).collect();
         dates.sort_by(f64::total_cmp);
         QUANTILES.map(|p| {

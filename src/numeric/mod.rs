@@ -11,6 +11,7 @@
 //! | [`special`] | the normal, beta and t functions behind the distributions |
 //! | [`distribution`] | [`Distribution`]: what a number can be instead of certain |
 //! | [`summary`] | [`Summary`]: mean, spread and quantiles that merge in any order |
+//! | [`stopping`] | when enough runs have been seen |
 //! | [`quasi`] | [`PlanDraws`]: Monte Carlo, Latin hypercube and Sobol uniforms |
 //!
 //! Nothing here knows geopolitics, files or threads. A result depends on its arguments only:
@@ -25,6 +26,7 @@ mod philox;
 pub mod quasi;
 pub mod real;
 pub mod special;
+pub mod stopping;
 pub mod summary;
 mod variate;
 

@@ -11,6 +11,14 @@ pub enum Error {
     Io { path: PathBuf, source: io::Error },
     /// The target folder exists and may not be replaced.
     Exists { path: PathBuf },
+    /// The target is a partial result, which may not be replaced.
+    Partial { path: PathBuf, simulated: u64, requested: u64 },
+    /// The target was begun by a program that was killed.
+    Unfinished { path: PathBuf, runs: u64 },
+    /// Another program is at work on the target.
+    Busy { path: PathBuf },
+    /// There is no result to continue.
+    Nothing { path: PathBuf },
     /// The folder or file is there but is not what a result should be.
     Unreadable { path: PathBuf, why: String },
     /// A table has no such column.
@@ -34,6 +42,30 @@ impl fmt::Display for Error {
             Error::Exists { path } => write!(
                 f,
                 "{} exists already; choose another folder with --out or replace it with --force",
+                path.display()
+            ),
+            Error::Partial { path, simulated, requested } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path} is a partial result, {simulated} of {requested} runs; continue it with \
+                     `suasion run --resume {path}` or replace it with --force"
+                )
+            }
+            Error::Unfinished { path, runs } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path} was begun and not finished, {runs} runs are kept; continue it with \
+                     `suasion run --resume {path}` or start again with --force"
+                )
+            }
+            Error::Busy { path } => {
+                write!(f, "another program is writing {}; wait for it", path.display())
+            }
+            Error::Nothing { path } => write!(
+                f,
+                "there is no result at {} and nothing that an interrupted run left of one",
                 path.display()
             ),
             Error::Unreadable { path, why } => {

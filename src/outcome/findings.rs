@@ -157,6 +157,18 @@ pub struct CrossingRow {
     pub quantiles: [Option<f64>; 7],
 }
 
+impl SummaryRow {
+    /// The observation as it is named in files and on the command line: `trade_share[KAZ,CHN]`.
+    pub fn label(&self) -> String {
+        let names: Vec<&str> =
+            [&self.subject, &self.object].into_iter().flatten().map(String::as_str).collect();
+        if names.is_empty() {
+            return self.metric.clone();
+        }
+        format!("{}[{}]", self.metric, names.join(","))
+    }
+}
+
 impl Findings {
     /// How often a claim holds over all runs, in one world.
     pub fn claim(&self, id: &str, world: World) -> Option<&ClaimRow> {

@@ -1,19 +1,23 @@
 //! A result folder, written so that it is either complete or not there.
 //!
 //! The files are written to a hidden sibling of the target and moved into place by one rename once
-//! they are on the disk; the manifest is written last. What an interrupted program leaves behind
-//! is a hidden folder without a manifest, which is never taken for a result.
+//! they are on the disk; the manifest is written last. What a killed program leaves behind is a
+//! hidden folder without a manifest, which is never taken for a result; its last checkpoint is
+//! what [`Draft::resume`] goes on from.
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
+use arrow_array::RecordBatch;
 
+use super::aligned::Aligned;
 use super::arrow::{self, RunTable, SeriesTable};
+use super::checkpoint::{Checkpoint, Rows, Standing};
 use super::findings::Findings;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
+use super::workplace::Workplace;
 use super::{Error, Layout, Outcome, Runs, parquet};
 
 pub const MANIFEST: &str = "manifest.json";
@@ -22,24 +26,58 @@ pub const CLAIMS: &str = "claims.parquet";
 pub const CROSSINGS: &str = "crossings.parquet";
 pub const RUNS: &str = "runs.parquet";
 pub const TRAJECTORIES: &str = "trajectories.parquet";
+pub const STANDING: &str = "ensemble.standing";
 
 /// Where a result goes unless the user says otherwise: `results/<scenario>-<digits>`.
 pub fn default_folder(header: &Header) -> PathBuf {
     Path::new("results").join(header.folder_name())
 }
 
-/// A result folder in the making; dropped before [`finish`](Draft::finish), it leaves nothing.
+/// A result folder in the making; dropped before [`finish`](Draft::finish), it leaves nothing but
+/// its last checkpoint.
 pub struct Draft {
     target: PathBuf,
     replace: bool,
-    folder: TempDir,
+    place: Workplace,
     header: Header,
-    runs: (RunTable, parquet::Writer),
-    series: Option<(SeriesTable, parquet::Writer)>,
+    runs: Part<RunTable>,
+    series: Option<Part<SeriesTable>>,
+    checkpoint: Checkpoint,
+    standing: Option<Standing>,
+}
+
+/// One of the files that grow run by run.
+struct Part<T> {
+    table: T,
+    file: Aligned,
+    /// Rows since the last checkpoint.
+    fresh: Vec<RecordBatch>,
+    /// What they take, bytes.
+    bytes: usize,
+}
+
+/// How much of the rows since the last checkpoint is held in memory, bytes.
+const MOST_FRESH: usize = 64 << 20;
+
+impl<T> Part<T> {
+    fn write(&mut self, rows: RecordBatch) -> Result<(), Error> {
+        self.file.write(&rows)?;
+        self.bytes += rows.get_array_memory_size();
+        self.fresh.push(rows);
+        Ok(())
+    }
+}
+
+impl<T> Part<T> {
+    fn take(&mut self) -> Vec<RecordBatch> {
+        self.bytes = 0;
+        std::mem::take(&mut self.fresh)
+    }
 }
 
 impl Draft {
-    /// Begins a folder that will be `target`. An existing target is an error unless `replace`.
+    /// Begins a folder that will be `target`. An existing target is an error unless `replace`, and
+    /// so is one that was begun and not finished.
     pub fn create(
         target: &Path,
         replace: bool,
@@ -47,36 +85,104 @@ impl Draft {
         layout: &Layout,
     ) -> Result<Draft, Error> {
         if !replace && target.exists() {
-            return Err(Error::Exists { path: target.to_path_buf() });
+            return Err(taken(target));
         }
-        let folder = hidden_sibling(target)?;
+        let place = Workplace::claim(target)?;
+        if !replace && let Some(kept) = Checkpoint::open(&place.checkpoint())? {
+            let runs = kept.standing.runs;
+            return Err(Error::Unfinished { path: target.to_path_buf(), runs });
+        }
+        place.clear()?;
+        let checkpoint = Checkpoint::empty(&place.checkpoint(), header.clone());
+        Draft::begin(target, replace, header, layout, place, checkpoint)
+    }
+
+    /// Goes on with what [`continuation`] finds at `from`: the draft holds its rows, and the
+    /// standing says where the ensemble is. The header is that of the whole.
+    pub fn resume(
+        from: &Path,
+        target: &Path,
+        replace: bool,
+        header: Header,
+        layout: &Layout,
+    ) -> Result<(Draft, Standing), Error> {
+        if !replace && from != target && target.exists() {
+            return Err(taken(target));
+        }
+        let place = Workplace::claim(target)?;
+        let folder = place.checkpoint();
+        let checkpoint = match source(from)? {
+            Source::Checkpoint(kept) if kept.folder() == folder => kept,
+            Source::Checkpoint(kept) => {
+                place.clear()?;
+                kept.adopt(&folder)?
+            }
+            Source::Result(Whole { standing, files, .. }) => {
+                place.clear()?;
+                Checkpoint::of_result(&folder, header.clone(), standing, &files)?
+            }
+        };
+        let standing = checkpoint.standing.clone();
+        // Resuming a result puts a longer one in its place.
+        let replace = replace || from == target;
+        let mut draft = Draft::begin(target, replace, header, layout, place, checkpoint)?;
+        for rows in draft.checkpoint.rows(Rows::Runs) {
+            draft.runs.file.write(&rows?)?;
+        }
+        if let Some(series) = &mut draft.series {
+            for rows in draft.checkpoint.rows(Rows::Trajectories) {
+                series.file.write(&rows?)?;
+            }
+        }
+        Ok((draft, standing))
+    }
+
+    fn begin(
+        target: &Path,
+        replace: bool,
+        header: Header,
+        layout: &Layout,
+        place: Workplace,
+        checkpoint: Checkpoint,
+    ) -> Result<Draft, Error> {
         let table = RunTable::new(layout, &header);
-        let path = folder.path().join(RUNS);
-        let writer = parquet::Writer::create(&path, table.schema(), parquet::ROWS_PER_GROUP)?;
-        let runs = (table, writer);
+        let path = place.path().join(RUNS);
+        let file = Aligned::create(&path, table.schema(), parquet::ROWS_PER_GROUP)?;
+        let runs = Part { table, file, fresh: Vec::new(), bytes: 0 };
         let mut series = None;
         if !layout.series.is_empty() {
             let table = SeriesTable::new(layout, &header);
-            let path = folder.path().join(TRAJECTORIES);
-            let group = parquet::LONG_ROWS_PER_GROUP;
-            let writer = parquet::Writer::create(&path, table.schema(), group)?;
-            series = Some((table, writer));
+            let path = place.path().join(TRAJECTORIES);
+            let file = Aligned::create(&path, table.schema(), parquet::LONG_ROWS_PER_GROUP)?;
+            series = Some(Part { table, file, fresh: Vec::new(), bytes: 0 });
         }
-        Ok(Draft { target: target.to_path_buf(), replace, folder, header, runs, series })
+        let target = target.to_path_buf();
+        Ok(Draft { target, replace, place, header, runs, series, checkpoint, standing: None })
     }
 
     /// Adds the merged tables and the manifest, and puts the folder in its place.
     pub fn finish(self, findings: Findings) -> Result<Outcome, Error> {
-        let Draft { target, replace, folder, header, runs, series } = self;
-        let at = |name: &str| folder.path().join(name);
+        let target = self.target.clone();
+        self.finish_as(findings, &target)
+    }
+
+    /// Like [`finish`](Draft::finish), with another target: where it goes may depend on how many
+    /// runs there were in the end.
+    pub fn finish_as(self, findings: Findings, target: &Path) -> Result<Outcome, Error> {
+        let Draft { replace, place, mut header, runs, series, standing, .. } = self;
+        header.runs = findings.tally.requested;
+        let at = |name: &str| place.path().join(name);
         let mut files = vec![
             parquet::write(&at(SUMMARY), &arrow::summary_batch(&findings.summary, &header))?,
             parquet::write(&at(CLAIMS), &arrow::claims_batch(&findings.claims, &header))?,
             parquet::write(&at(CROSSINGS), &arrow::crossings_batch(&findings.crossings, &header))?,
-            runs.1.finish()?,
+            runs.file.finish()?,
         ];
-        if let Some((_, writer)) = series {
-            files.push(writer.finish()?);
+        if let Some(series) = series {
+            files.push(series.file.finish()?);
+        }
+        if let Some(standing) = standing {
+            files.push(write(&at(STANDING), &standing.to_bytes())?);
         }
         let manifest = Manifest {
             format: FORMAT,
@@ -88,74 +194,118 @@ impl Draft {
             timing: findings.timing,
         };
         write_manifest(&at(MANIFEST), &manifest)?;
-        sync_folder(folder.path())?;
-        put_in_place(folder, &target, replace)?;
+        place.put_in_place(target, replace)?;
         Ok(Outcome { header, findings, runs: Runs::File(target.join(RUNS)) })
     }
 }
 
 impl Recorder for Draft {
     fn record(&mut self, runs: &[Run]) -> Result<(), Error> {
-        let (table, writer) = &mut self.runs;
-        writer.write(&table.batch(runs))?;
-        if let Some((table, writer)) = &mut self.series {
-            writer.write(&table.batch(runs))?;
+        let rows = self.runs.table.batch(runs);
+        self.runs.write(rows)?;
+        if let Some(series) = &mut self.series {
+            let rows = series.table.batch(runs);
+            series.write(rows)?;
         }
         Ok(())
     }
-}
 
-/// A folder beside the target, so that a rename does not have to copy.
-fn hidden_sibling(target: &Path) -> Result<TempDir, Error> {
-    let parent = parent(target);
-    fs::create_dir_all(parent).map_err(Error::io(parent))?;
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    tempfile::Builder::new()
-        .prefix(&format!(".{name}-"))
-        .tempdir_in(parent)
-        .map_err(Error::io(parent))
-}
-
-fn parent(target: &Path) -> &Path {
-    match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
+    fn wants_checkpoint(&self) -> bool {
+        self.runs.bytes + self.series.as_ref().map_or(0, |series| series.bytes) > MOST_FRESH
     }
+
+    fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {
+        let mut rows = vec![(Rows::Runs, self.runs.take())];
+        if let Some(series) = &mut self.series {
+            rows.push((Rows::Trajectories, series.take()));
+        }
+        self.checkpoint.add(standing, &rows)?;
+        self.place.keep();
+        Ok(())
+    }
+
+    fn end(&mut self, standing: Standing) {
+        self.standing = Some(standing);
+    }
+}
+
+/// What can be continued at a path: a result, or what a killed program left of one.
+enum Source {
+    Checkpoint(Checkpoint),
+    Result(Whole),
+}
+
+/// A result with what its continuation needs.
+struct Whole {
+    header: Header,
+    standing: Standing,
+    files: Vec<(Rows, PathBuf)>,
+}
+
+/// The header and the number of runs of what can be continued at `target`: a result, partial or
+/// complete, or the last checkpoint of one that was not finished.
+///
+/// # Errors
+/// Nothing there, or something that cannot be read.
+pub fn continuation(target: &Path) -> Result<(Header, u64), Error> {
+    Ok(match source(target)? {
+        Source::Checkpoint(kept) => (kept.header.clone(), kept.standing.runs),
+        Source::Result(Whole { header, standing, .. }) => (header, standing.runs),
+    })
+}
+
+/// Of a result and a checkpoint, the one with more runs.
+fn source(target: &Path) -> Result<Source, Error> {
+    let kept = Checkpoint::open(&Workplace::of(target).join(super::workplace::CHECKPOINT))?;
+    let result = if target.join(MANIFEST).exists() { Some(result(target)?) } else { None };
+    match (kept, result) {
+        (Some(kept), Some(whole)) if kept.standing.runs > whole.standing.runs => {
+            Ok(Source::Checkpoint(kept))
+        }
+        (_, Some(whole)) => Ok(Source::Result(whole)),
+        (Some(kept), None) => Ok(Source::Checkpoint(kept)),
+        (None, None) => Err(Error::Nothing { path: target.to_path_buf() }),
+    }
+}
+
+fn result(target: &Path) -> Result<Whole, Error> {
+    let manifest = Manifest::read(target)?;
+    if let Some(changed) = manifest.changed_files(target)?.first() {
+        let (path, why) = (target.join(&changed.name), "it is not what the manifest says".into());
+        return Err(Error::Unreadable { path, why });
+    }
+    let path = target.join(STANDING);
+    let standing = Standing::from_bytes(&path, &fs::read(&path).map_err(Error::io(&path))?)?;
+    let mut files = vec![(Rows::Runs, target.join(RUNS))];
+    if target.join(TRAJECTORIES).exists() {
+        files.push((Rows::Trajectories, target.join(TRAJECTORIES)));
+    }
+    Ok(Whole { header: manifest.header, standing, files })
+}
+
+/// Why a target that exists may not be written.
+fn taken(target: &Path) -> Error {
+    let path = target.to_path_buf();
+    match Manifest::read(target) {
+        Ok(Manifest { partial: true, tally, .. }) => {
+            Error::Partial { path, simulated: tally.simulated, requested: tally.requested }
+        }
+        _ => Error::Exists { path },
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<FileEntry, Error> {
+    let mut file = File::create(path).map_err(Error::io(path))?;
+    file.write_all(bytes).map_err(Error::io(path))?;
+    file.sync_all().map_err(Error::io(path))?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(FileEntry { name, bytes: bytes.len() as u64, sha256: sha256(bytes) })
 }
 
 fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
     let mut text = serde_json::to_string_pretty(manifest).map_err(Error::unreadable(path))?;
     text.push('\n');
-    let mut file = File::create(path).map_err(Error::io(path))?;
-    file.write_all(text.as_bytes()).map_err(Error::io(path))?;
-    file.sync_all().map_err(Error::io(path))
-}
-
-fn sync_folder(path: &Path) -> Result<(), Error> {
-    // Opening a folder as a file is a Unix notion; elsewhere the rename is all there is.
-    if cfg!(unix) {
-        File::open(path).and_then(|folder| folder.sync_all()).map_err(Error::io(path))?;
-    }
-    Ok(())
-}
-
-/// Renames the finished folder to its target; a target that may be replaced is moved aside first
-/// and removed when the new one stands.
-fn put_in_place(folder: TempDir, target: &Path, replace: bool) -> Result<(), Error> {
-    let mut old = None;
-    if target.exists() {
-        if !replace {
-            return Err(Error::Exists { path: target.to_path_buf() });
-        }
-        let aside = hidden_sibling(target)?;
-        fs::rename(target, aside.path().join("old")).map_err(Error::io(target))?;
-        old = Some(aside);
-    }
-    fs::rename(folder.path(), target).map_err(Error::io(target))?;
-    // The folder has moved: there is nothing left to clean up under its old name.
-    let _ = folder.keep();
-    drop(old);
-    sync_folder(parent(target))
+    write(path, text.as_bytes()).map(|_| ())
 }
 
 impl Outcome {

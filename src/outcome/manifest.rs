@@ -89,6 +89,12 @@ impl Header {
         format!("{}-{}", self.scenario, &sha256(identity.as_bytes())[..8])
     }
 
+    /// Whether another header asks for the same runs, and perhaps for more or fewer of them.
+    pub fn extends(&self, other: &Header) -> bool {
+        let runs = self.runs;
+        self.same_result(&Header { runs, ..other.clone() })
+    }
+
     /// Whether another header stands for the same result: same scenario, draws and version.
     /// Input files may have been moved or reformatted in between.
     pub fn same_result(&self, other: &Header) -> bool {

@@ -14,10 +14,13 @@
 //! | `crossings.parquet` | one for each crossing and part of the runs |
 //! | `runs.parquet` | one for each run: drawn numbers, verdicts, dates, the last step's metrics |
 //! | `trajectories.parquet` | one for each run, observation and step, of the metrics asked for |
+//! | `ensemble.standing` | no table: what a continuation of the ensemble needs |
 //!
 //! The same header gives the same bytes in every Parquet file, on any number of threads.
 
+mod aligned;
 pub mod arrow;
+mod checkpoint;
 mod error;
 mod findings;
 mod folder;
@@ -25,13 +28,15 @@ mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
+mod workplace;
 
+pub use checkpoint::Standing;
 pub use error::Error;
 pub use findings::{
     ClaimRow, CrossingRow, FailedRun, Findings, Part, Proportion, QUANTILES, SummaryRow, Tally,
     Timing, World,
 };
-pub use folder::{Draft, default_folder};
+pub use folder::{Draft, continuation, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
@@ -58,6 +63,14 @@ pub enum Runs {
 }
 
 impl Runs {
+    /// The result folder, where there is one.
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Runs::File(path) => path.parent(),
+            Runs::Memory(_) => None,
+        }
+    }
+
     /// The columns, with units, meanings and sources in their metadata.
     pub fn schema(&self) -> Result<SchemaRef, Error> {
         match self {
@@ -146,7 +159,8 @@ impl Kept {
 
     /// Puts the runs together with the merged tables.
     pub fn finish(self, findings: Findings) -> Outcome {
-        Outcome { header: self.header, findings, runs: Runs::Memory(self.batches) }
+        let header = Header { runs: findings.tally.requested, ..self.header };
+        Outcome { header, findings, runs: Runs::Memory(self.batches) }
     }
 }
 

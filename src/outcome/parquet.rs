@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::Error;
 use super::manifest::{FileEntry, hexadecimal};
+use super::run::BATCH;
 
 /// Rows in a row group of a table that has one row per run.
 pub const ROWS_PER_GROUP: usize = 2048;
@@ -89,6 +90,18 @@ pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Vec<RecordBatch>, E
     }
     let reader = builder.build().map_err(Error::unreadable(path))?;
     reader.map(|batch| batch.map_err(Error::unreadable(path))).collect()
+}
+
+/// Reads a file batch by batch, [`BATCH`] rows at a time.
+pub fn batches(
+    path: &Path,
+) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + use<>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    let reader = builder.with_batch_size(BATCH).build().map_err(Error::unreadable(path))?;
+    let path = path.to_path_buf();
+    Ok(reader.map(move |batch| batch.map_err(Error::unreadable(&path))))
 }
 
 /// The columns of a file with their metadata.

@@ -1,6 +1,8 @@
 //! A single run as it leaves the engine, and who receives it.
 
-use super::Error;
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Standing};
 
 /// What one run of the ensemble leaves behind; the columns are those of the
 /// [`Layout`](super::Layout).
@@ -29,7 +31,7 @@ pub struct Observed {
 }
 
 /// Whether a claim holds, in the scenario and in the worlds run beside it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdict {
     pub scenario: Option<bool>,
     pub counterfactual: Option<bool>,
@@ -37,7 +39,7 @@ pub struct Verdict {
 }
 
 /// The first passage of one metric over another.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// Date in years; +∞ where it does not happen before the end.
     pub years: f64,
@@ -66,10 +68,23 @@ impl Failure {
 
 /// Receives the runs of an ensemble.
 pub trait Recorder {
-    /// Takes the next runs, in order of their ids. Every call but the last brings [`BATCH`] runs,
-    /// whatever the blocks and threads, so that files come out the same.
+    /// Takes the next runs, in order of their ids: up to [`BATCH`] of them, none beyond the next
+    /// multiple of it.
     fn record(&mut self, runs: &[Run]) -> Result<(), Error>;
+
+    /// Whether it holds back more than it should until the next checkpoint.
+    fn wants_checkpoint(&self) -> bool {
+        false
+    }
+
+    /// Makes sure that the ensemble can go on from here, whatever happens.
+    fn checkpoint(&mut self, _standing: Standing) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Takes the standing after the last run.
+    fn end(&mut self, _standing: Standing) {}
 }
 
-/// Runs per call of [`Recorder::record`].
+/// Runs that are handed on together.
 pub const BATCH: usize = 256;

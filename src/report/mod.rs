@@ -24,4 +24,4 @@ pub use explain::{everything, explanation};
 pub use numbers::numbers;
 pub use page::Page;
 pub use show::{show, shown_metrics};
-pub use status::{sound, timing};
+pub use status::{precision, sound, timing};

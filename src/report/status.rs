@@ -1,6 +1,7 @@
 //! Short messages: a sound scenario, where a result is and what it took.
 
-use crate::outcome::Outcome;
+use crate::ensemble::{Figure, Precision};
+use crate::outcome::{Outcome, World};
 use crate::scenario::Scenario;
 
 use super::figure::{amount, count, counted};
@@ -16,6 +17,39 @@ pub fn sound(path: &str, scenario: &Scenario) -> Page {
     ];
     let mut page = Page::default();
     page.line(&format!("{path}: no problems ({})", counts.join(", ")));
+    page
+}
+
+/// How precise the figure is for which runs were added.
+pub fn precision(asked: &Precision, outcome: &Outcome) -> Page {
+    let findings = &outcome.findings;
+    let (what, error) = match &asked.figure {
+        Figure::Mean { label, step } => {
+            let row =
+                findings.summary.iter().find(|row| row.label() == *label && row.step == *step);
+            let date = row.map_or("", |row| row.date.as_str());
+            (format!("{label} at {date}"), row.map_or(f64::NAN, |row| row.mc_error))
+        }
+        Figure::Claim { id } => {
+            let claim = findings.claim(id, World::Scenario);
+            (format!("claim {id}"), claim.map_or(f64::NAN, |claim| claim.holds.mc_error))
+        }
+    };
+    let verdict = if findings.tally.partial() {
+        "interrupted before that"
+    } else if error <= asked.standard_error {
+        "precise enough"
+    } else {
+        "not reached: --runs is the most runs that are added"
+    };
+    let text = format!(
+        "{what}: standard error {} after {}, asked for {}; {verdict}.",
+        amount(error),
+        counted(findings.tally.simulated, "run"),
+        amount(asked.standard_error)
+    );
+    let mut page = Page::default();
+    page.paragraph(&text, PLAIN, 0);
     page
 }
 

@@ -1,80 +1,14 @@
 //! The built program, from outside: what it prints and how it ends.
 
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use suasion::outcome::{Manifest, Outcome};
 use tempfile::{TempDir, tempdir};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_suasion");
-const TEACHING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/teaching.toml");
-
-/// How the program ended and what it said.
-struct Said {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Said {
-    fn from(output: Output) -> Said {
-        let text = |bytes| String::from_utf8(bytes).expect("the program speaks UTF-8");
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-/// A folder with the teaching scenario in it.
-fn place() -> TempDir {
-    let place = tempdir().unwrap();
-    fs::copy(TEACHING, place.path().join("teaching.toml")).unwrap();
-    place
-}
-
-fn command(place: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command.current_dir(place).args(arguments);
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
-fn suasion(place: &TempDir, arguments: &[&str]) -> Said {
-    command(place.path(), arguments).output().unwrap().into()
-}
-
-/// What a command that must succeed prints: plain text.
-fn printed(place: &TempDir, arguments: &[&str]) -> String {
-    let said = suasion(place, arguments);
-    assert_eq!(said.code, Some(0), "{arguments:?}: {}", said.err);
-    assert!(!said.out.contains('\u{1b}'), "{arguments:?} prints no escape codes into a pipe");
-    said.out
-}
-
-/// What a command that must fail says.
-fn refused(place: &TempDir, code: i32, arguments: &[&str]) -> String {
-    let said = suasion(place, arguments);
-    assert_eq!(said.code, Some(code), "{arguments:?}: {}{}", said.out, said.err);
-    said.err
-}
-
-fn assert_narrow(text: &str) {
-    for line in text.lines() {
-        assert!(line.chars().count() <= 80, "more than 80 columns: {line}");
-    }
-}
-
-/// Where each of some texts stands; they must be there, in this order.
-fn assert_in_order(text: &str, parts: &[&str]) {
-    let mut at = 0;
-    for part in parts {
-        let found = text[at..].find(part);
-        at += found.unwrap_or_else(|| panic!("`{part}` follows in:\n{text}")) + part.len();
-    }
-}
+use crate::program::*;
 
 /// The only result folder.
 fn result(place: &TempDir) -> std::path::PathBuf {
@@ -319,7 +253,7 @@ fn an_interrupted_run_keeps_what_is_complete_and_says_so() {
     assert!(manifest.partial);
     assert!((1..16_000_000).contains(&manifest.tally.simulated));
     let text = refused(&place, 3, &run);
-    assert!(text.contains("half exists already"), "a partial result is not taken for the whole");
+    assert!(text.contains("half is a partial result"), "it is not taken for the whole: {text}");
 }
 
 #[test]

@@ -5,10 +5,12 @@
 
 mod check;
 mod cli;
+mod continuing;
 mod determinism;
 mod docs;
 mod golden;
 mod laws;
+mod program;
 mod scenario;
 mod tables;
 mod tidy;

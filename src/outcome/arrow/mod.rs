@@ -60,7 +60,6 @@ pub fn schema(fields: Vec<Field>, header: &Header) -> SchemaRef {
         ("scenario_sha256".to_string(), header.scenario_sha256()),
         ("seed".to_string(), header.seed.to_string()),
         ("plan".to_string(), header.plan.clone()),
-        ("runs".to_string(), header.runs.to_string()),
         ("suasion".to_string(), header.version.clone()),
     ];
     Arc::new(Schema::new_with_metadata(fields, metadata))

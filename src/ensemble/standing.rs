@@ -1,0 +1,64 @@
+//! Where an ensemble stands, as bytes: the merged summaries and verdicts of its first runs.
+
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+use crate::outcome::{Error, Layout, Standing};
+
+use super::summaries::{self, Summaries};
+use super::verdicts::{self, Verdicts};
+
+/// The bytes' version: another one is not read.
+const FORMAT: u32 = 1;
+/// Fast, and most of what there is to gain.
+const COMPRESSION: i32 = 1;
+
+/// What is written …
+#[derive(Serialize)]
+struct Written<'a> {
+    format: u32,
+    summaries: &'a [Mutex<summaries::Cells>],
+    verdicts: &'a verdicts::State,
+}
+
+/// … and read.
+#[derive(Deserialize)]
+struct State {
+    format: u32,
+    summaries: Vec<summaries::Cells>,
+    verdicts: verdicts::State,
+}
+
+/// Packs what an ensemble has merged so far.
+pub(super) fn pack(summaries: &Summaries, verdicts: &Verdicts) -> Standing {
+    let (summaries, verdicts) = (summaries.state(), verdicts.state());
+    let state = Written { format: FORMAT, summaries, verdicts };
+    let bytes = postcard::to_stdvec(&state).expect("numbers can be written");
+    let state = zstd::encode_all(&bytes[..], COMPRESSION).expect("memory can be compressed");
+    Standing { runs: verdicts.simulated, state }
+}
+
+/// Unpacks it again.
+///
+/// # Errors
+/// Bytes that another version wrote, or for another layout.
+pub(super) fn unpack<'a>(
+    standing: &Standing,
+    layout: &'a Layout,
+    replicates: Option<u32>,
+) -> Result<(Summaries, Verdicts<'a>), Error> {
+    let unreadable =
+        |why: String| Error::Unreadable { path: "the standing of the ensemble".into(), why };
+    let bytes = zstd::decode_all(&standing.state[..]).map_err(|e| unreadable(e.to_string()))?;
+    let state: State = postcard::from_bytes(&bytes).map_err(|e| unreadable(e.to_string()))?;
+    if state.format != FORMAT {
+        let why = format!("format {}; this version reads {FORMAT}", state.format);
+        return Err(unreadable(why));
+    }
+    let summaries = Summaries::from_state(state.summaries, replicates);
+    if summaries.shape() != (layout.observations.len(), layout.dates.len()) {
+        return Err(unreadable("it belongs to another scenario".to_string()));
+    }
+    Ok((summaries, Verdicts::from_state(layout, replicates, state.verdicts)))
+}

@@ -1,0 +1,219 @@
+//! What survives of an ensemble whose program was killed: the runs until the last checkpoint, and
+//! the standing of its summaries after them.
+//!
+//! A checkpoint is a folder inside the draft. Each checkpoint adds the runs since the last one as
+//! a *segment* and then replaces `standing` by one rename. The standing says how many segments
+//! belong to it; what a killed program wrote beyond them is overwritten by the next. Nothing waits
+//! for the disk: a killed program loses nothing, a power failure may cost the checkpoint.
+
+use std::fs::{self, File};
+use std::io::{BufReader, Write as _};
+use std::path::{Path, PathBuf};
+
+use arrow_array::RecordBatch;
+use arrow_ipc::reader::StreamReader;
+use arrow_ipc::writer::StreamWriter;
+use serde::{Deserialize, Serialize};
+
+use super::manifest::Header;
+use super::{Error, parquet};
+
+/// Version of the checkpoint's layout.
+const FORMAT: u32 = 1;
+const STANDING: &str = "standing";
+/// Segments as they are written: without compression, at the speed of the disk.
+const ARROW: &str = "arrow";
+/// Segments that are the table of a result.
+const PARQUET: &str = "parquet";
+
+/// Where an ensemble stands: what its merged tables say after its first runs, in a form that only
+/// `ensemble` reads.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The runs `0..runs` are behind it.
+    pub runs: u64,
+    pub state: Vec<u8>,
+}
+
+impl Standing {
+    /// The standing as it is kept in a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("numbers and bytes can be written")
+    }
+
+    /// # Errors
+    /// What is not a standing.
+    pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Standing, Error> {
+        postcard::from_bytes(bytes).map_err(Error::unreadable(path))
+    }
+}
+
+/// The kinds of rows that a segment keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    Runs,
+    Trajectories,
+}
+
+impl Rows {
+    /// A segment's file; the first one may be the table of a result.
+    fn segment(self, folder: &Path, number: u32, ending: &str) -> PathBuf {
+        let word = match self {
+            Rows::Runs => "runs",
+            Rows::Trajectories => "trajectories",
+        };
+        folder.join(format!("{word}-{number:06}.{ending}"))
+    }
+}
+
+/// The head of the checkpoint's file.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    format: u32,
+    header: Header,
+    segments: u32,
+    standing: Standing,
+}
+
+/// A checkpoint on the disk.
+pub struct Checkpoint {
+    folder: PathBuf,
+    pub header: Header,
+    pub standing: Standing,
+    segments: u32,
+}
+
+impl Checkpoint {
+    /// The checkpoint in a folder, if there is one.
+    ///
+    /// # Errors
+    /// A file that is there and cannot be read.
+    pub fn open(folder: &Path) -> Result<Option<Checkpoint>, Error> {
+        let path = folder.join(STANDING);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(Error::io(&path)(error)),
+        };
+        let head: Head = postcard::from_bytes(&bytes).map_err(Error::unreadable(&path))?;
+        if head.format != FORMAT {
+            let why = format!("format {}; this version reads {FORMAT}", head.format);
+            return Err(Error::Unreadable { path, why });
+        }
+        let Head { header, segments, standing, .. } = head;
+        Ok(Some(Checkpoint { folder: folder.to_path_buf(), header, standing, segments }))
+    }
+
+    /// Begins with the rows of a result as the first segment; where its files lie on the same
+    /// disk, nothing is copied.
+    pub fn of_result(
+        folder: &Path,
+        header: Header,
+        standing: Standing,
+        files: &[(Rows, PathBuf)],
+    ) -> Result<Checkpoint, Error> {
+        fs::create_dir_all(folder).map_err(Error::io(folder))?;
+        for (rows, file) in files {
+            link(file, &rows.segment(folder, 0, PARQUET))?;
+        }
+        let checkpoint = Checkpoint { folder: folder.to_path_buf(), header, standing, segments: 1 };
+        checkpoint.write()?;
+        Ok(checkpoint)
+    }
+
+    /// A checkpoint without runs, which nothing on the disk shows yet.
+    pub fn empty(folder: &Path, header: Header) -> Checkpoint {
+        let standing = Standing { runs: 0, state: Vec::new() };
+        Checkpoint { folder: folder.to_path_buf(), header, standing, segments: 0 }
+    }
+
+    /// Adds the rows since the last checkpoint.
+    pub fn add(
+        &mut self,
+        standing: Standing,
+        rows: &[(Rows, Vec<RecordBatch>)],
+    ) -> Result<(), Error> {
+        fs::create_dir_all(&self.folder).map_err(Error::io(&self.folder))?;
+        for (kind, batches) in rows {
+            let Some(first) = batches.first() else { continue };
+            let path = kind.segment(&self.folder, self.segments, ARROW);
+            let file = File::create(&path).map_err(Error::io(&path))?;
+            let mut writer =
+                StreamWriter::try_new(file, &first.schema()).map_err(Error::unreadable(&path))?;
+            let written = batches.iter().try_for_each(|batch| writer.write(batch));
+            written.and_then(|()| writer.finish()).map_err(Error::unreadable(&path))?;
+        }
+        self.segments += 1;
+        self.standing = standing;
+        self.write()
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The same checkpoint in another folder.
+    pub fn adopt(&self, folder: &Path) -> Result<Checkpoint, Error> {
+        fs::create_dir_all(folder).map_err(Error::io(folder))?;
+        for number in 0..self.segments {
+            for kind in [Rows::Runs, Rows::Trajectories] {
+                for ending in [ARROW, PARQUET] {
+                    let from = kind.segment(&self.folder, number, ending);
+                    if from.exists() {
+                        link(&from, &kind.segment(folder, number, ending))?;
+                    }
+                }
+            }
+        }
+        let (header, standing) = (self.header.clone(), self.standing.clone());
+        let folder = folder.to_path_buf();
+        let checkpoint = Checkpoint { folder, header, standing, segments: self.segments };
+        checkpoint.write()?;
+        Ok(checkpoint)
+    }
+
+    /// Every row of a kind, in order.
+    pub fn rows(&self, kind: Rows) -> impl Iterator<Item = Result<RecordBatch, Error>> + use<'_> {
+        (0..self.segments).flat_map(move |number| {
+            let segment = |ending| kind.segment(&self.folder, number, ending);
+            let batches = if segment(PARQUET).exists() {
+                parquet::batches(&segment(PARQUET)).map(|batches| Box::new(batches) as Batches)
+            } else if segment(ARROW).exists() {
+                arrow_batches(&segment(ARROW))
+            } else {
+                Ok(Box::new(std::iter::empty()) as Batches)
+            };
+            batches.unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
+        })
+    }
+
+    fn write(&self) -> Result<(), Error> {
+        let head = Head {
+            format: FORMAT,
+            header: self.header.clone(),
+            segments: self.segments,
+            standing: self.standing.clone(),
+        };
+        let path = self.folder.join(STANDING);
+        let bytes = postcard::to_stdvec(&head).map_err(Error::unreadable(&path))?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(Error::io(&path))?;
+        file.write_all(&bytes).map_err(Error::io(&path))?;
+        file.persist(&path).map_err(|error| Error::io(&path)(error.error))?;
+        Ok(())
+    }
+}
+
+/// The same file under another name, or a copy where the disk is another.
+fn link(from: &Path, to: &Path) -> Result<(), Error> {
+    let _ = fs::remove_file(to);
+    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())).map_err(Error::io(from))
+}
+
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch, Error>>>;
+
+fn arrow_batches(path: &Path) -> Result<Batches, Error> {
+    let file = BufReader::new(File::open(path).map_err(Error::io(path))?);
+    let reader = StreamReader::try_new(file, None).map_err(Error::unreadable(path))?;
+    let path = path.to_path_buf();
+    Ok(Box::new(reader.map(move |batch| batch.map_err(Error::unreadable(&path)))))
+}
