@@ -20,6 +20,7 @@ mod simulation;
 mod standing;
 mod stretch;
 mod summaries;
+pub mod variance;
 mod verdicts;
 
 pub use progress::{Bar, Progress, Silent};
@@ -178,7 +179,11 @@ pub fn resume(
     ) -> Result<Findings, Error> {
         let layout = Layout::of(study, &order.series);
         let simulation = Simulation::<R>::new(study, order, &layout);
-        gather(&simulation, &layout, order, from, watch, recorder)
+        let mut findings = gather(&simulation, &layout, order, from, watch, recorder)?;
+        if findings.tally.requested >= variance::FEWEST && !findings.tally.partial() {
+            findings.variance = variance::split(study, order);
+        }
+        Ok(findings)
     }
     let watch = Watch { progress, cancel };
     match order.lanes {
@@ -255,6 +260,7 @@ fn gather<S: Source>(
         summary: summaries.rows(layout),
         claims: verdicts.claims(),
         crossings: verdicts.crossings(),
+        variance: Vec::new(),
         tally,
         timing,
     })

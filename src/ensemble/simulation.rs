@@ -60,6 +60,16 @@ impl<'a, R: Real> Simulation<'a, R> {
         }
     }
 
+    /// The numbers of the base model, each as drawn in the runs from its own first one.
+    pub(super) fn mixed(&self, first_run: impl Fn(&Number) -> u64) -> Vec<R> {
+        let numbers = self.study.base.numbers.iter().zip(&self.base);
+        numbers.map(|(number, value)| self.draw(value, &[], first_run(number))).collect()
+    }
+
+    pub(super) fn setting(&self) -> &Setting {
+        &self.setting
+    }
+
     /// The value of a number in the runs from `first_run` on.
     fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
         match value {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::split::SplitRow;
+
 /// The probabilities at which quantiles are reported.
 pub const QUANTILES: [f64; 7] = [0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95];
 
@@ -14,6 +16,8 @@ pub struct Findings {
     pub summary: Vec<SummaryRow>,
     pub claims: Vec<ClaimRow>,
     pub crossings: Vec<CrossingRow>,
+    /// What the variance of every outcome comes from; empty for small or partial ensembles.
+    pub variance: Vec<SplitRow>,
 }
 
 /// How many runs there are behind the numbers.

@@ -24,6 +24,7 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.parquet";
 pub const CLAIMS: &str = "claims.parquet";
 pub const CROSSINGS: &str = "crossings.parquet";
+pub const VARIANCE: &str = "variance.parquet";
 pub const RUNS: &str = "runs.parquet";
 pub const TRAJECTORIES: &str = "trajectories.parquet";
 pub const STANDING: &str = "ensemble.standing";
@@ -178,6 +179,10 @@ impl Draft {
             parquet::write(&at(CROSSINGS), &arrow::crossings_batch(&findings.crossings, &header))?,
             runs.file.finish()?,
         ];
+        if !findings.variance.is_empty() {
+            let batch = arrow::variance_batch(&findings.variance, &header);
+            files.push(parquet::write(&at(VARIANCE), &batch)?);
+        }
         if let Some(series) = series {
             files.push(series.file.finish()?);
         }
@@ -326,6 +331,11 @@ impl Outcome {
             summary: rows(&folder.join(SUMMARY), arrow::summary_rows)?,
             claims: rows(&folder.join(CLAIMS), arrow::claim_rows)?,
             crossings: rows(&folder.join(CROSSINGS), arrow::crossing_rows)?,
+            variance: if folder.join(VARIANCE).exists() {
+                rows(&folder.join(VARIANCE), arrow::variance_rows)?
+            } else {
+                Vec::new()
+            },
         };
         Ok(Outcome { header: manifest.header, findings, runs: Runs::File(folder.join(RUNS)) })
     }

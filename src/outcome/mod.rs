@@ -12,6 +12,7 @@
 //! | `summary.parquet` | one for each observation and step: mean, spread, quantiles |
 //! | `claims.parquet` | one for each claim, world and part of the runs told apart by structure |
 //! | `crossings.parquet` | one for each crossing and part of the runs |
+//! | `variance.parquet` | one for each outcome that varies: what its variance comes from |
 //! | `runs.parquet` | one for each run: drawn numbers, verdicts, dates, the last step's metrics |
 //! | `trajectories.parquet` | one for each run, observation and step, of the metrics asked for |
 //! | `ensemble.standing` | no table: what a continuation of the ensemble needs |
@@ -28,6 +29,7 @@ mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
+mod split;
 mod workplace;
 
 pub use checkpoint::Standing;
@@ -40,6 +42,8 @@ pub use folder::{Draft, continuation, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
+
+pub use split::{Origin, SplitRow, Splits};
 
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,8 @@ use super::folder::{CLAIMS, CROSSINGS, MANIFEST, RUNS, SUMMARY, TRAJECTORIES};
 use super::{
     ClaimColumn, ClaimRow, CrossingColumn, CrossingRow, Draft, Error, FailedRun, Failure, Findings,
     Header, Input, Kept, Layout, Manifest, NumberColumn, ObservationColumn, Observed, Outcome,
-    Part, Passage, Proportion, Recorder, Run, SummaryRow, Tally, Timing, Verdict, World,
+    Part, Passage, Proportion, Recorder, Run, SplitRow, Splits, SummaryRow, Tally, Timing, Verdict,
+    World,
 };
 use super::{arrow, parquet, sha256};
 use crate::model::Reading;
@@ -105,6 +106,19 @@ fn findings() -> Findings {
         part,
         holds,
     };
+    let split = |step: Option<u32>| SplitRow {
+        outcome: if step.is_some() { "trade_share[KAZ,CHN]" } else { "claim.first" }.into(),
+        step,
+        date: step.map(|_| "2022Q2".to_string()).unwrap_or_default(),
+        splits: Splits {
+            n: 512,
+            variance: 0.02,
+            alone: [0.4, 0.3, 0.2, 0.0],
+            alone_error: [0.04, 0.03, 0.02, 0.01],
+            together: [0.5, 0.35, 0.25, 0.0],
+            together_error: [0.05, 0.035, 0.025, 0.0],
+        },
+    };
     Findings {
         tally: Tally { requested: 3, simulated: 3, quarantined: 1, failures: vec![failed] },
         timing: Timing { seconds: 0.5, threads: 2, runs_per_second: 6.0 },
@@ -122,6 +136,7 @@ fn findings() -> Findings {
             never: Proportion { n: 2, n_true: 1, mc_error: 0.35 },
             quantiles: [Some(2022.25), Some(2022.25), Some(2022.25), None, None, None, None],
         }],
+        variance: [Some(2), None].map(split).to_vec(),
     }
 }
 

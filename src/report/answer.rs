@@ -10,7 +10,7 @@ use crate::world::Calendar;
 use super::figure::{count, counted, percent, percent_range};
 use super::page::{BOLD, DIM, Page, WARNING, WIDTH};
 use super::table::{Cell, Table};
-use super::{balance, claim, crossing, dependence};
+use super::{balance, claim, crossing, dependence, variance};
 
 /// A scenario with what came of it.
 pub(super) struct Answer<'a> {
@@ -37,6 +37,7 @@ pub fn answer(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Page {
     answer.head(&mut page);
     balance::write(&answer, &mut page);
     dependence::write(&answer, &mut page);
+    variance::write(&answer, &mut page);
     crossing::write(&answer, &mut page);
     claim::write(&answer, &mut page);
     answer.foot(&mut page);

@@ -42,7 +42,7 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
 }
 
 /// The powers, the most influential at the base first.
-fn powers<'a>(answer: &Answer<'a>, region: &str) -> Vec<&'a str> {
+pub(super) fn powers<'a>(answer: &Answer<'a>, region: &str) -> Vec<&'a str> {
     let actors = answer.scenario.actors.iter();
     let mut powers: Vec<&str> =
         actors.filter(|(_, actor)| actor.power).map(|(id, _)| id.as_str()).collect();

@@ -17,6 +17,7 @@ mod page;
 mod show;
 mod status;
 mod table;
+mod variance;
 
 pub use answer::answer;
 pub use diff::diff;

@@ -4,12 +4,14 @@
 mod findings;
 mod runs;
 mod series;
+mod variance;
 
 pub use findings::{
     claim_rows, claims_batch, crossing_rows, crossings_batch, summary_batch, summary_rows,
 };
 pub use runs::RunTable;
 pub use series::{SeriesTable, read_series};
+pub use variance::{variance_batch, variance_rows};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

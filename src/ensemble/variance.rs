@@ -1,0 +1,322 @@
+//! The variance of every outcome, split into what it comes from: chance, parameters, data and
+//! structure.
+//!
+//! # Equation
+//! ```text
+//! alone_g    = 1 − E(Y_B − Y_g)² / 2V        the share that g explains by itself     (variance.1)
+//! together_g =     E(Y_A − Y_g)² / 2V        the share that goes if g is known last  (variance.2)
+//! ```
+//! Y_A takes everything from run r, Y_B everything from run r + N, and Y_g everything from run r but
+//! the draws of the group g, which come from run r + N (Jansen 1999; Saltelli and others 2010). What
+//! the groups explain alone and what is missing to one is their interaction. Errors: jackknife over
+//! batches of runs.
+//!
+//! The groups are independent by construction: each number is drawn at its own address, chance at
+//! the run's.
+//!
+//! References: Jansen, Analysis of variance designs for model output, Computer Physics
+//! Communications 117, 1999; Saltelli and others, Variance based sensitivity analysis of model
+//! output, Computer Physics Communications 181, 2010.
+
+use rayon::prelude::*;
+
+use crate::engine::{self, Status, Trajectory};
+use crate::model::{Model, Number, Study};
+use crate::numeric::{Plan, Real, Row};
+use crate::outcome::{Layout, Origin, SplitRow, Splits};
+
+use super::Order;
+use super::simulation::Simulation;
+
+/// Runs simulated side by side.
+type Lanes = Row<16>;
+
+/// Runs of the split, whatever the ensemble's number: a result may be extended.
+pub const RUNS: u64 = 512;
+/// Batches from whose spread the errors are told.
+const BATCHES: u64 = 16;
+/// Ensembles of fewer runs are not worth a split.
+pub const FEWEST: u64 = 1000;
+
+/// The group to which a number belongs.
+pub fn origin(number: &Number) -> Origin {
+    match (number.structural, number.parameter) {
+        (true, _) => Origin::Structure,
+        (false, true) => Origin::Parameters,
+        (false, false) => Origin::Data,
+    }
+}
+
+/// Splits the variance of every observation at the report's dates, and of every claim that needs no
+/// second world. Always by Monte Carlo; only the order's seed decides the numbers.
+pub fn split(study: &Study, order: &Order) -> Vec<SplitRow> {
+    let order = Order { plan: Plan::MonteCarlo, runs: 2 * RUNS, ..order.clone() };
+    let bare = Study { base: unpaired(&study.base), variants: Vec::new() };
+    let layout = Layout::of(&bare, &[]);
+    let simulation = Simulation::<Lanes>::new(&bare, &order, &layout);
+    let steps = steps(&bare.base);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
+    let pool = pool.build().expect("the system grants threads");
+    let batches: Vec<Vec<Sums>> = pool.install(|| {
+        let batch = |batch| batch_of(&bare.base, &simulation, &steps, batch);
+        (0..BATCHES).into_par_iter().map(batch).collect()
+    });
+    rows(&layout, &steps, &batches)
+}
+
+/// The model without the claims that are judged in two worlds.
+fn unpaired(model: &Model) -> Model {
+    let mut model = model.clone();
+    for claim in &mut model.claims {
+        if claim.counterfactual.take().is_some() {
+            claim.test = None;
+        }
+        claim.symmetric = None;
+    }
+    model
+}
+
+/// The steps of the report, the last one at least.
+fn steps(model: &Model) -> Vec<u32> {
+    let mut steps: Vec<u32> = model.shown.iter().map(|reading| reading.step).collect();
+    steps.push(model.calendar.n_steps());
+    steps.sort_unstable();
+    steps.dedup();
+    steps.retain(|&step| step > 0);
+    steps
+}
+
+/// Sums over the runs of a batch, of one outcome.
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    n: f64,
+    /// Of both Y_A and Y_B, about a middle near their mean.
+    values: f64,
+    squares: f64,
+    middle: f64,
+    /// Of (Y_B − Y_g)² and (Y_A − Y_g)².
+    alone: [f64; 4],
+    together: [f64; 4],
+}
+
+impl Sums {
+    /// Takes a run's values: Y_A, Y_B and Y_g of each group.
+    fn add(&mut self, a: f64, b: f64, mixed: [f64; 4]) {
+        if !(a + b + mixed.iter().sum::<f64>()).is_finite() {
+            return;
+        }
+        if self.n == 0.0 {
+            self.middle = a;
+        }
+        self.n += 1.0;
+        for value in [a, b].map(|value| value - self.middle) {
+            self.values += value;
+            self.squares += value * value;
+        }
+        for (group, value) in mixed.into_iter().enumerate() {
+            self.alone[group] += (b - value) * (b - value);
+            self.together[group] += (a - value) * (a - value);
+        }
+    }
+
+    /// The sums of two batches, about the first one's middle.
+    fn with(mut self, other: &Sums) -> Sums {
+        if self.n == 0.0 {
+            return *other;
+        }
+        let shift = other.middle - self.middle;
+        self.squares += other.squares + 2.0 * shift * other.values + 2.0 * other.n * shift * shift;
+        self.values += other.values + 2.0 * other.n * shift;
+        self.n += other.n;
+        for group in 0..4 {
+            self.alone[group] += other.alone[group];
+            self.together[group] += other.together[group];
+        }
+        self
+    }
+
+    fn variance(&self) -> f64 {
+        let n = 2.0 * self.n;
+        (self.squares - self.values * self.values / n) / (n - 1.0)
+    }
+
+    /// (variance.1) and (variance.2), by group.
+    fn shares(&self) -> [[f64; 4]; 2] {
+        let whole = 2.0 * self.variance() * self.n;
+        [self.alone.map(|sum| 1.0 - sum / whole), self.together.map(|sum| sum / whole)]
+    }
+}
+
+/// Simulates a batch of runs in all six mixtures and sums up every outcome.
+fn batch_of(model: &Model, simulation: &Simulation<Lanes>, steps: &[u32], batch: u64) -> Vec<Sums> {
+    let runs = RUNS / BATCHES;
+    let mut sums: Vec<Sums> = Vec::new();
+    for first in (batch * runs..(batch + 1) * runs).step_by(Lanes::LANES) {
+        let run = |exchanged: &dyn Fn(Origin) -> bool| {
+            let shift = |group| if exchanged(group) { RUNS } else { 0 };
+            let numbers = simulation.mixed(|number| first + shift(origin(number)));
+            engine::simulate(model, simulation.setting(), &numbers, first + shift(Origin::Chance))
+        };
+        let whole = [run(&|_| false), run(&|_| true)].map(|r| outcomes(model, &r, steps));
+        let mixed = Origin::ALL.map(|group| outcomes(model, &run(&|g| g == group), steps));
+        sums.resize(whole[0].len(), Sums::default());
+        for (outcome, sums) in sums.iter_mut().enumerate() {
+            for lane in 0..Lanes::LANES {
+                let [a, b] = whole.each_ref().map(|values| values[outcome].lane(lane));
+                sums.add(a, b, mixed.each_ref().map(|values| values[outcome].lane(lane)));
+            }
+        }
+    }
+    sums
+}
+
+/// Every observation at every step, then every claim; NaN where a run says nothing.
+fn outcomes(model: &Model, run: &Trajectory<Lanes>, steps: &[u32]) -> Vec<Lanes> {
+    let complete = Lanes::from_fn(|lane| match run.status[lane] {
+        Status::Complete => 0.0,
+        Status::NonFinite { .. } => f64::NAN,
+    });
+    let observations = 0..model.observations.len();
+    let read = |o: usize| steps.iter().map(move |&step| run.at(step, o) + complete);
+    let mut all: Vec<Lanes> = observations.flat_map(read).collect();
+    let verdicts: Vec<_> =
+        (0..Lanes::LANES).map(|lane| engine::judge(model, run, &[], lane).claims).collect();
+    for claim in 0..model.claims.len() {
+        let truth =
+            |lane: usize| verdicts[lane][claim].map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
+        all.push(Lanes::from_fn(truth) + complete);
+    }
+    all
+}
+
+/// The rows of the outcomes that vary.
+fn rows(layout: &Layout, steps: &[u32], batches: &[Vec<Sums>]) -> Vec<SplitRow> {
+    let estimate = |outcome: usize| -> Option<Splits> {
+        let of = |batch: &Vec<Sums>| batch[outcome];
+        let whole = batches.iter().map(of).fold(Sums::default(), |sum, next| sum.with(&next));
+        let scale = whole.middle.abs().max(1e-300);
+        let varies = whole.n >= 2.0 && whole.variance() > 1e-24 * scale * scale;
+        varies.then(|| {
+            let without = |left: usize| {
+                let rest = batches.iter().enumerate().filter(|(ix, _)| *ix != left);
+                rest.map(|(_, batch)| of(batch)).fold(Sums::default(), |sum, next| sum.with(&next))
+            };
+            let parts: Vec<_> = (0..batches.len()).map(|left| without(left).shares()).collect();
+            let [alone, together] = whole.shares();
+            let error = |which: usize| {
+                std::array::from_fn(|group| jackknife(parts.iter().map(|p| p[which][group])))
+            };
+            let (variance, n) = (whole.variance(), whole.n as u64);
+            let errors = (error(0), error(1));
+            Splits { n, variance, alone, alone_error: errors.0, together, together_error: errors.1 }
+        })
+    };
+    let mut rows = Vec::new();
+    for (o, column) in layout.observations.iter().enumerate() {
+        for (s, &step) in steps.iter().enumerate() {
+            if let Some(splits) = estimate(o * steps.len() + s) {
+                let date = layout.dates[step as usize].clone();
+                rows.push(SplitRow {
+                    outcome: column.label.clone(),
+                    step: Some(step),
+                    date,
+                    splits,
+                });
+            }
+        }
+    }
+    let claims = layout.observations.len() * steps.len();
+    for claim in &layout.claims {
+        if let Some(splits) = estimate(claims + claim.index) {
+            let outcome = format!("claim.{}", claim.id);
+            rows.push(SplitRow { outcome, step: None, date: String::new(), splits });
+        }
+    }
+    rows
+}
+
+/// Standard error from the estimates that leave out one batch each.
+fn jackknife(parts: impl ExactSizeIterator<Item = f64> + Clone) -> f64 {
+    let n = parts.len() as f64;
+    let mean = parts.clone().sum::<f64>() / n;
+    let squares: f64 = parts.map(|part| (part - mean) * (part - mean)).sum();
+    ((n - 1.0) / n * squares).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::{Address, Distribution, Draws, Stream};
+
+    /// Sums of a known function of four normal numbers, one a group.
+    fn known(f: fn([f64; 4]) -> f64) -> Splits {
+        const STREAM: Stream = Stream::new("variance.test");
+        let normal = Distribution::Normal { mean: 0.0, sd: 1.0 };
+        let draws = Draws::new(5);
+        let numbers = |run: u64| -> [f64; 4] {
+            std::array::from_fn(|g| {
+                normal.quantile(draws.uniform53(Address::new(STREAM, 0, g as u64), run))
+            })
+        };
+        let batch = |batch: u64| -> Vec<Sums> {
+            let mut sums = Sums::default();
+            for run in batch * 500..(batch + 1) * 500 {
+                let (a, b) = (numbers(run), numbers(run + 1_000_000));
+                let mixed = std::array::from_fn(|g| {
+                    let mut x = a;
+                    x[g] = b[g];
+                    f(x)
+                });
+                sums.add(f(a), f(b), mixed);
+            }
+            vec![sums]
+        };
+        let batches: Vec<_> = (0..BATCHES).map(batch).collect();
+        let layout = Layout {
+            dates: vec!["2021".into(), "2022".into()],
+            observations: vec![crate::outcome::ObservationColumn {
+                label: "known".into(),
+                metric: "known".into(),
+                subject: None,
+                object: None,
+                unit: "1".into(),
+                meaning: String::new(),
+                source: String::new(),
+            }],
+            ..Layout::default()
+        };
+        rows(&layout, &[1], &batches).remove(0).splits
+    }
+
+    fn assert_near(found: &[f64; 4], errors: &[f64; 4], expected: [f64; 4]) {
+        for group in 0..4 {
+            let off = (found[group] - expected[group]).abs();
+            assert!(off <= 4.0 * errors[group].max(1e-12), "{found:?} ± {errors:?} {expected:?}");
+            assert!(errors[group] < 0.05, "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn a_sum_is_split_as_its_squared_weights() {
+        let splits = known(|[a, b, c, d]| 1e6 + 4.0 * a + 2.0 * b + 2.0 * c + 0.0 * d);
+        let shares = [16.0 / 24.0, 4.0 / 24.0, 4.0 / 24.0, 0.0];
+        assert_near(&splits.alone, &splits.alone_error, shares);
+        assert_near(&splits.together, &splits.together_error, shares);
+        assert!((splits.variance - 24.0).abs() < 1.0, "{}", splits.variance);
+        assert_eq!(splits.together[3], 0.0, "what changes nothing explains exactly nothing");
+    }
+
+    #[test]
+    fn a_product_is_interaction_alone() {
+        let splits = known(|[a, b, ..]| a * b);
+        assert_near(&splits.alone, &splits.alone_error, [0.0; 4]);
+        assert_near(&splits.together, &splits.together_error, [1.0, 1.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn what_does_not_vary_has_no_split() {
+        let batches = vec![vec![Sums { n: 32.0, middle: 3.0, ..Sums::default() }]; 16];
+        let layout = Layout { dates: vec!["2021".into(), "2022".into()], ..Layout::default() };
+        assert!(rows(&layout, &[1], &batches).is_empty());
+    }
+}
