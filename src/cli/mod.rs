@@ -1,10 +1,13 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
+mod asking;
 mod check;
+mod compare;
 mod completions;
 mod diff;
 mod ending;
 mod explain;
+mod exporting;
 mod new;
 mod printing;
 mod run;
@@ -35,6 +38,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Run(run::Run),
+    Compare(compare::Compare),
     Diff(diff::Diff),
     Show(show::Show),
     Explain(explain::Explain),
@@ -48,6 +52,7 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
+        Command::Compare(command) => command.go(),
         Command::Diff(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),

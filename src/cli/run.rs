@@ -20,9 +20,9 @@ use super::printing::print;
 use super::series;
 
 /// Runs where neither the command line nor the scenario says how many.
-const RUNS: u64 = 10_000;
+pub(super) const RUNS: u64 = 10_000;
 /// Seed where neither says one.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// Simulate a scenario many times, print the answer and keep the result.
 #[derive(Debug, Args)]
@@ -64,13 +64,23 @@ pub struct Run {
 
 /// A sampling plan on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PlanWord {
+pub(super) enum PlanWord {
     /// Monte Carlo: independent draws
     Mc,
     /// Latin hypercube: every range covered evenly
     Lhs,
     /// Sobol points: every pair of ranges covered evenly
     Sobol,
+}
+
+impl PlanWord {
+    pub(super) fn plan(self) -> Plan {
+        match self {
+            PlanWord::Mc => Plan::MonteCarlo,
+            PlanWord::Lhs => Plan::LatinHypercube,
+            PlanWord::Sobol => Plan::Sobol,
+        }
+    }
 }
 
 impl Run {
@@ -91,7 +101,7 @@ impl Run {
             let note = "It was computed before and is printed again; --force recomputes.";
             return print(&format!("{note}\nResult in {}\n", folder.display()));
         }
-        let outcome = self.simulate(&study, &order, header, &folder)?;
+        let outcome = simulate(&study, &order, header, (&folder, self.force), &*interruption()?)?;
         print(&report::answer(&scenario, &study, &outcome))?;
         print(&report::timing(&outcome, &folder.display().to_string()))?;
         let partial = outcome.findings.tally.partial();
@@ -103,11 +113,7 @@ impl Run {
         let seed = self.seed.or(scenario.run.seed).unwrap_or(SEED);
         let order = Order::new(runs, seed);
         Order {
-            plan: match self.plan {
-                PlanWord::Mc => Plan::MonteCarlo,
-                PlanWord::Lhs => Plan::LatinHypercube,
-                PlanWord::Sobol => Plan::Sobol,
-            },
+            plan: self.plan.plan(),
             threads: self.threads.map_or(order.threads, usize::from),
             lanes: self.lanes.as_ref().map_or(order.lanes, |lanes| {
                 lanes.parse().expect("clap lets whole numbers through only")
@@ -116,30 +122,30 @@ impl Run {
             ..order
         }
     }
+}
 
-    /// Runs the ensemble into a folder; Ctrl-C ends it after the blocks at hand.
-    fn simulate(
-        &self,
-        study: &Study,
-        order: &Order,
-        header: Header,
-        folder: &Path,
-    ) -> Result<Outcome, Ending> {
-        let cancel = interruption()?;
-        let layout = Layout::of(study, &order.series);
-        let bar = Bar::new(&header.scenario);
-        let mut draft = Draft::create(folder, self.force, header, &layout)?;
-        let findings = ensemble::run(study, order, &mut draft, &bar, &cancel)?;
-        if findings.tally.simulated == 0 {
-            let text = "interrupted before any run was complete; nothing is kept";
-            return Err(Ending::Interrupted(text.into()));
-        }
-        Ok(draft.finish(findings)?)
+/// Runs the ensemble into a folder, which replaces an existing one where that is allowed; `cancel`
+/// ends it after the blocks at hand.
+pub(super) fn simulate(
+    study: &Study,
+    order: &Order,
+    header: Header,
+    (folder, replace): (&Path, bool),
+    cancel: &AtomicBool,
+) -> Result<Outcome, Ending> {
+    let layout = Layout::of(study, &order.series);
+    let bar = Bar::new(&header.scenario);
+    let mut draft = Draft::create(folder, replace, header, &layout)?;
+    let findings = ensemble::run(study, order, &mut draft, &bar, cancel)?;
+    if findings.tally.simulated == 0 {
+        let text = "interrupted before any run was complete; nothing is kept";
+        return Err(Ending::Interrupted(text.into()));
     }
+    Ok(draft.finish(findings)?)
 }
 
 /// Becomes true at the first Ctrl-C; the second one ends the process at once.
-fn interruption() -> Result<Arc<AtomicBool>, Ending> {
+pub(super) fn interruption() -> Result<Arc<AtomicBool>, Ending> {
     let cancel = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&cancel);
     let handler = ctrlc::set_handler(move || {
@@ -152,7 +158,7 @@ fn interruption() -> Result<Arc<AtomicBool>, Ending> {
 }
 
 /// What the result says of the scenario.
-fn header(scenario: &Scenario, off: Vec<String>) -> Header {
+pub(super) fn header(scenario: &Scenario, off: Vec<String>) -> Header {
     let inputs = scenario.inputs.iter().cloned();
     Header {
         scenario: scenario.name.clone(),

@@ -8,13 +8,14 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use tempfile::TempDir;
 
 use super::arrow::{self, RunTable, SeriesTable};
 use super::findings::Findings;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
-use super::{Error, Layout, Outcome, Runs, parquet};
+use super::{Comparison, Error, Layout, Outcome, Runs, parquet};
 
 pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.parquet";
@@ -105,6 +106,37 @@ impl Recorder for Draft {
     }
 }
 
+/// A folder of another kind in the making; dropped before [`finish`](Making::finish), it leaves
+/// nothing.
+pub(super) struct Making {
+    target: PathBuf,
+    replace: bool,
+    folder: TempDir,
+}
+
+impl Making {
+    /// Begins a folder that will be `target`. An existing target is an error unless `replace`.
+    pub(super) fn begin(target: &Path, replace: bool) -> Result<Making, Error> {
+        if !replace && target.exists() {
+            return Err(Error::Exists { path: target.to_path_buf() });
+        }
+        let folder = hidden_sibling(target)?;
+        Ok(Making { target: target.to_path_buf(), replace, folder })
+    }
+
+    /// Where its files are written.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Adds the manifest and puts the folder in its place.
+    pub(super) fn finish(self, manifest: &impl Serialize) -> Result<(), Error> {
+        write_manifest(&self.path().join(MANIFEST), manifest)?;
+        sync_folder(self.path())?;
+        put_in_place(self.folder, &self.target, self.replace)
+    }
+}
+
 /// A folder beside the target, so that a rename does not have to copy.
 fn hidden_sibling(target: &Path) -> Result<TempDir, Error> {
     let parent = parent(target);
@@ -123,7 +155,7 @@ fn parent(target: &Path) -> &Path {
     }
 }
 
-fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
+fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), Error> {
     let mut text = serde_json::to_string_pretty(manifest).map_err(Error::unreadable(path))?;
     text.push('\n');
     let mut file = File::create(path).map_err(Error::io(path))?;
@@ -194,6 +226,11 @@ impl Manifest {
     pub fn read(folder: &Path) -> Result<Manifest, Error> {
         let path = folder.join(MANIFEST);
         let text = fs::read_to_string(&path).map_err(Error::io(&path))?;
+        if Comparison::is_in(folder) {
+            let why =
+                "it is a stored comparison; a result is what `suasion run` writes".to_string();
+            return Err(Error::Unreadable { path: folder.to_path_buf(), why });
+        }
         let manifest: Manifest = serde_json::from_str(&text).map_err(Error::unreadable(&path))?;
         if manifest.format != FORMAT {
             let why = format!("format {}; this version reads {FORMAT}", manifest.format);

@@ -18,6 +18,7 @@
 //! The same header gives the same bytes in every Parquet file, on any number of threads.
 
 pub mod arrow;
+mod comparison;
 mod error;
 mod findings;
 mod folder;
@@ -25,7 +26,12 @@ mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
+mod table;
 
+pub use comparison::{
+    AssumptionRow, ClaimDifference, Comparison, CrossingDifference, LevelRow, OutcomeDifference,
+    Subject, SurvivalRow, Warning,
+};
 pub use error::Error;
 pub use findings::{
     ClaimRow, CrossingRow, FailedRun, Findings, Part, Proportion, QUANTILES, SummaryRow, Tally,
@@ -35,6 +41,8 @@ pub use folder::{Draft, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
+pub(crate) use table::rows;
+pub use table::{Column, Datum, Head, Kind, Row, Table, Value};
 
 use std::path::{Path, PathBuf};
 

@@ -6,6 +6,7 @@
 mod answer;
 mod balance;
 mod claim;
+mod compare;
 mod crossing;
 mod dependence;
 mod diff;
@@ -17,11 +18,14 @@ mod page;
 mod show;
 mod status;
 mod table;
+mod tabular;
 
 pub use answer::answer;
+pub use compare::comparison;
 pub use diff::diff;
 pub use explain::{everything, explanation};
 pub use numbers::numbers;
 pub use page::Page;
 pub use show::{show, shown_metrics};
 pub use status::{sound, timing};
+pub use tabular::{csv, json, markdown};

@@ -1,0 +1,10 @@
+//! What outcomes say beside each other, and why: pure computation over scenarios and outcomes.
+//!
+//! [`compare`] puts outcomes side by side, [`passage`] says when something first happens where many
+//! runs have not seen it yet, [`statistics`] holds the estimates and tests behind them.
+
+pub mod compare;
+pub mod passage;
+pub mod statistics;
+
+pub use compare::{Question, Side, compare};
