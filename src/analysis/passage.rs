@@ -5,9 +5,10 @@
 //! doi:10.2307/2281868); where one of several things can come first, the share that each has taken
 //! by a date is its cumulative incidence (Aalen and Johansen 1978). Intervals of 95 % come from the
 //! variance of Greenwood on the scale of the double logarithm, which keeps them inside 0 and 1
-//! (Kalbfleisch and Prentice 1980; for incidences Choudhury 2002). They take runs as independent.
+//! (Kalbfleisch and Prentice 1980; for incidences Choudhury 2002), where none or all have crossed
+//! from Clopper and Pearson. They take runs as independent.
 
-use crate::numeric::function::{exp, ln};
+use crate::numeric::function::{exp, ln, powf};
 use crate::numeric::special::normal_quantile;
 
 use super::statistics::LEVEL;
@@ -30,7 +31,16 @@ pub struct Share {
 }
 
 impl Share {
-    const NONE: Share = Share { value: 0.0, low: 0.0, high: 0.0 };
+    /// None of `n` runs: the upper end is that of Clopper and Pearson (1934).
+    fn none(n: f64) -> Share {
+        Share { value: 0.0, low: 0.0, high: 1.0 - all_of(n) }
+    }
+}
+
+/// The lower end of the interval of a probability of which all `n` trials said yes, after Clopper
+/// and Pearson: variances say nothing at the ends.
+fn all_of(n: f64) -> f64 {
+    powf(0.5 - LEVEL / 2.0, 1.0 / n)
 }
 
 /// A moment at which something happened.
@@ -85,16 +95,16 @@ fn moments(times: &[Time], causes: usize) -> Vec<(f64, u64, Vec<u64>)> {
 pub fn kaplan_meier(times: &[Time]) -> Curve {
     let (mut survival, mut greenwood) = (1.0, 0.0);
     let causes = times.iter().filter_map(|t| t.cause).max().map_or(0, |most| most + 1);
-    let mut crossed = Share::NONE;
     let mut points = Vec::new();
     for (years, at_risk, by_cause) in moments(times, causes) {
         let events: u64 = by_cause.iter().sum();
         let (n, d) = (at_risk as f64, events as f64);
+        let before = survival;
         survival *= (n - d) / n;
         greenwood += d / (n * (n - d));
-        crossed = if events == at_risk {
-            // Nobody is left: the variance is not defined; what was known of the lower end stays.
-            Share { value: 1.0, low: crossed.low, high: 1.0 }
+        let crossed = if events == at_risk {
+            // Nobody is left, and the variance is not defined.
+            Share { value: 1.0, low: 1.0 - before * (1.0 - all_of(n)), high: 1.0 }
         } else {
             let (low, high) = double_log(survival, survival * survival * greenwood);
             Share { value: 1.0 - survival, low: 1.0 - high, high: 1.0 - low }
@@ -121,8 +131,12 @@ pub fn cumulative_incidence(times: &[Time], causes: usize) -> Vec<Curve> {
             taken += survival * own / n;
             past.push(Past { n, all, own, survival, taken });
             survival *= (n - all) / n;
-            let (low, high) = double_log(taken, variance(&past, taken));
-            let crossed = Share { value: taken, low, high };
+            let crossed = if taken == 0.0 {
+                Share::none(times.len() as f64)
+            } else {
+                let (low, high) = double_log(taken, variance(&past, taken));
+                Share { value: taken, low, high }
+            };
             points.push(Point {
                 years: *years,
                 at_risk: *at_risk,
@@ -176,7 +190,7 @@ impl Curve {
             return None;
         }
         let past = self.points.iter().take_while(|point| point.years <= years).last();
-        Some(past.map_or(Share::NONE, |point| point.crossed))
+        Some(past.map_or_else(|| Share::none(self.n as f64), |point| point.crossed))
     }
 
     /// The first moment by which the share `p` has crossed, and the interval that holds it: the

@@ -71,7 +71,7 @@ impl Compare {
             return Err(crate::outcome::Error::Exists { path: out.clone() }.into());
         }
         let mut sides = self.sides()?;
-        unique(&mut sides);
+        unique(&mut sides, &self.sides);
         let reference = self.reference(&sides)?;
         let question = self.question(&sides, reference)?;
         let comparison = analysis::compare(&sides, &question)?;
@@ -176,18 +176,24 @@ pub(super) fn opened(folder: &Path) -> Result<Side, Ending> {
     Ok(Side { name, folder, scenario, outcome })
 }
 
-/// Tells sides of one name apart: by their seeds if these differ, else by a number.
-fn unique(sides: &mut [Side]) {
+/// Tells sides of one name apart: by the names of their files or folders if these differ, else by
+/// a number.
+fn unique(sides: &mut [Side], paths: &[PathBuf]) {
     let names: Vec<String> = sides.iter().map(|side| side.name.clone()).collect();
-    let seeds: Vec<u64> = sides.iter().map(|side| side.outcome.header.seed).collect();
+    let stem = |path: &PathBuf| path.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let stems: Vec<String> = paths.iter().map(|path| stem(path).unwrap_or_default()).collect();
+    let repeated = |list: &[String], word: &str| list.iter().filter(|w| *w == word).count() > 1;
     for (at, side) in sides.iter_mut().enumerate() {
-        let same: Vec<usize> = (0..names.len()).filter(|&i| names[i] == names[at]).collect();
-        let alike = same.iter().filter(|&&i| seeds[i] == seeds[at]).count();
-        if same.len() > 1 && alike == 1 {
-            side.name = format!("{} (seed {})", names[at], seeds[at]);
-        } else if same.len() > 1 && same[0] != at {
-            let number = same.iter().position(|&i| i == at).expect("it is among them") + 1;
-            side.name = format!("{} ({number})", names[at]);
+        if repeated(&names, &names[at]) && !repeated(&stems, &stems[at]) {
+            side.name = stems[at].clone();
+        }
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for side in sides {
+        let before = seen.iter().filter(|name| **name == side.name).count();
+        seen.push(side.name.clone());
+        if before > 0 {
+            side.name = format!("{} ({})", side.name, before + 1);
         }
     }
 }

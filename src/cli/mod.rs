@@ -4,6 +4,7 @@ mod asking;
 mod check;
 mod compare;
 mod completions;
+mod crossings;
 mod diff;
 mod ending;
 mod explain;
@@ -39,6 +40,7 @@ enum Command {
     Check(check::Check),
     Run(run::Run),
     Compare(compare::Compare),
+    Crossings(crossings::Crossings),
     Diff(diff::Diff),
     Show(show::Show),
     Explain(explain::Explain),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
         Command::Compare(command) => command.go(),
+        Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),

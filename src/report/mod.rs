@@ -8,6 +8,7 @@ mod balance;
 mod claim;
 mod compare;
 mod crossing;
+mod crossings;
 mod dependence;
 mod diff;
 mod explain;
@@ -22,6 +23,7 @@ mod tabular;
 
 pub use answer::answer;
 pub use compare::comparison;
+pub use crossings::{crossings, first};
 pub use diff::diff;
 pub use explain::{everything, explanation};
 pub use numbers::numbers;

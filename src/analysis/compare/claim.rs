@@ -1,9 +1,10 @@
 //! Claims: the probability on each side, and the runs in which they disagree.
 
+use crate::analysis::crossings::column;
 use crate::analysis::statistics::{
     Discordance, Estimate, Sampling, mcnemar, mean, two_proportions,
 };
-use crate::outcome::{ClaimDifference, Error, Outcome, Runs};
+use crate::outcome::{ClaimDifference, Error};
 use crate::scenario::Word as _;
 
 use super::side::{Pair, Side};
@@ -48,15 +49,6 @@ pub(super) fn differences(pair: &Pair) -> Result<Vec<ClaimDifference>, Error> {
 /// Whether a claim holds in each run, as 1 and 0; `None` where the result does not test it.
 fn verdicts(side: &Side, id: &str) -> Result<Option<Vec<f64>>, Error> {
     column(&side.outcome, &format!("claim.{id}"))
-}
-
-/// A column of the runs, if there is one.
-pub(super) fn column(outcome: &Outcome, name: &str) -> Result<Option<Vec<f64>>, Error> {
-    let runs: &Runs = &outcome.runs;
-    if runs.schema()?.index_of(name).is_err() {
-        return Ok(None);
-    }
-    runs.column(name).map(Some)
 }
 
 /// A question that every run answers with yes or no, on both sides.

@@ -1,65 +1,12 @@
 //! First passages: how many have crossed by the end, when, and how much later.
 
-use crate::analysis::passage::{Curve, Time, kaplan_meier};
+use crate::analysis::crossings::Passages;
+use crate::analysis::passage::kaplan_meier;
 use crate::analysis::statistics::{mean, unpaired};
-use crate::outcome::{CrossingDifference, Error, SurvivalRow};
+use crate::outcome::{CrossingDifference, Error};
 
-use super::claim::{Answers, column};
+use super::claim::Answers;
 use super::side::{Pair, Side};
-
-/// The passages of a crossing, in every run of a side.
-pub struct Passages {
-    /// Date in each run, in years; infinite where it does not happen, NaN where a run says nothing.
-    pub years: Vec<f64>,
-    /// Until when a run can tell: a lead that begins later cannot last long enough to count.
-    pub end: f64,
-}
-
-impl Passages {
-    /// `None` where the result does not date the crossing.
-    pub fn of(side: &Side, id: &str) -> Result<Option<Passages>, Error> {
-        let Some(crossing) = side.scenario.crossings.get(id) else { return Ok(None) };
-        let dates = column(&side.outcome, &format!("crossing.{id}"))?;
-        let ahead = column(&side.outcome, &format!("crossing.{id}.ahead_at_base"))?;
-        let (Some(dates), Some(ahead)) = (dates, ahead) else { return Ok(None) };
-        let year = |(date, ahead): (&f64, &f64)| match (date.is_nan(), ahead.is_nan()) {
-            (_, true) => f64::NAN,
-            (true, _) => f64::INFINITY,
-            _ => *date,
-        };
-        let calendar = side.scenario.calendar;
-        let last = (calendar.n_steps() + 1).saturating_sub(crossing.hold_steps.max(1));
-        Ok(Some(Passages {
-            years: dates.iter().zip(&ahead).map(year).collect(),
-            end: calendar.end(last),
-        }))
-    }
-
-    /// What each run says, no later than `horizon`.
-    pub fn times(&self, horizon: f64) -> Vec<Time> {
-        let said = self.years.iter().filter(|years| !years.is_nan());
-        said.map(|&years| {
-            let seen = years <= horizon;
-            Time { years: years.min(horizon), cause: seen.then_some(0) }
-        })
-        .collect()
-    }
-
-    /// Each run's date, what lies beyond the horizon counted as the horizon.
-    fn held(&self, horizon: f64) -> Vec<f64> {
-        // `min` would turn NaN into the horizon.
-        let hold = |&years: &f64| if years.is_nan() { years } else { years.min(horizon) };
-        self.years.iter().map(hold).collect()
-    }
-
-    /// Whether each run has crossed by a date, as 1 and 0.
-    fn by(&self, date: f64) -> Vec<f64> {
-        let answer = |&years: &f64| {
-            if years.is_nan() { years } else { f64::from(u8::from(years <= date)) }
-        };
-        self.years.iter().map(answer).collect()
-    }
-}
 
 /// A row for each crossing that both sides date.
 pub(super) fn differences(pair: &Pair) -> Result<Vec<CrossingDifference>, Error> {
@@ -122,32 +69,4 @@ fn difference(pair: &Pair, before: &Passages, after: &Passages) -> CrossingDiffe
         delay_high,
         ..CrossingDifference::default()
     }
-}
-
-/// The share that has crossed by the end of every step, for every crossing of a side.
-pub(super) fn survival(side: &Side) -> Result<Vec<SurvivalRow>, Error> {
-    let calendar = side.scenario.calendar;
-    let mut rows = Vec::new();
-    for (id, crossing) in &side.scenario.crossings {
-        let Some(passages) = Passages::of(side, id)? else { continue };
-        let curve: Curve = kaplan_meier(&passages.times(passages.end));
-        for step in 0..=calendar.n_steps() {
-            let years = if step == 0 { calendar.middle(0) } else { calendar.end(step) };
-            let Some(crossed) = curve.at(years) else { break };
-            let before: u64 =
-                curve.points.iter().filter(|p| p.years < years).map(|p| p.events).sum();
-            rows.push(SurvivalRow {
-                scenario: side.name.clone(),
-                crossing: id.clone(),
-                title: crossing.title.clone(),
-                years,
-                date: calendar.label(step),
-                at_risk: curve.n - before,
-                crossed: crossed.value,
-                low: crossed.low,
-                high: crossed.high,
-            });
-        }
-    }
-    Ok(rows)
 }

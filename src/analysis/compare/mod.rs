@@ -22,6 +22,7 @@ mod side;
 
 pub use side::{Side, defines, order_of};
 
+use crate::analysis::crossings;
 use crate::outcome::{AssumptionRow, Comparison, Error};
 use crate::scenario::{self, ChangeKind, MetricRef};
 use crate::world::Date;
@@ -58,7 +59,7 @@ pub fn compare(sides: &[Side], question: &Question) -> Result<Comparison, Error>
     let base = side::Read::of(reference, &asked, question.threads)?;
     for (at, side) in sides.iter().enumerate() {
         comparison.levels.extend(level::levels(side, &asked.metrics));
-        comparison.survival.extend(crossing::survival(side)?);
+        comparison.survival.extend(crossings::survival(side)?);
         if at == question.reference {
             continue;
         }

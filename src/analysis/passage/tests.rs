@@ -38,7 +38,7 @@ fn the_textbook_example_of_kaplan_and_meier_comes_out() {
     assert!((1.0 - last.high - 0.188).abs() < 5e-4 && (1.0 - last.low - 0.680).abs() < 5e-4);
     let median = curve.median();
     assert_eq!((median.years, median.low, median.high), (Some(23.0), Some(13.0), None));
-    assert_eq!(curve.at(5.9), Some(Share::NONE));
+    assert_eq!(curve.at(5.9).unwrap().value, 0.0);
     assert_eq!(curve.at(36.0), None, "nothing is known beyond the last run");
     assert_eq!(curve.quantile(0.9).years, None, "that many have not crossed");
 }
@@ -87,8 +87,13 @@ fn a_run_that_is_censored_at_the_moment_of_an_event_was_at_risk() {
 #[test]
 fn nothing_happened_is_an_answer() {
     let curve = kaplan_meier(&[time(9.0, None), time(9.0, None)]);
-    assert_eq!((curve.at(9.0), curve.median().years), (Some(Share::NONE), None));
+    let share = curve.at(9.0).unwrap();
+    // None of two: the square of the upper end's complement is 2.5 %.
+    assert!((share.high - (1.0 - 0.025f64.sqrt())).abs() < 1e-12);
+    assert_eq!((share.value, share.low, curve.median().years), (0.0, 0.0, None));
     assert_eq!(kaplan_meier(&[]).at(1.0), None);
+    let all = kaplan_meier(&[time(1.0, Some(0)), time(1.0, Some(0))]);
+    assert!((all.at(1.0).unwrap().low - 0.025f64.sqrt()).abs() < 1e-12);
 }
 
 /// The first passage of a Brownian motion with drift over a level: distribution function.

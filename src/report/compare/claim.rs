@@ -7,6 +7,7 @@ use crate::report::table::{Cell, Table};
 
 use super::View;
 use super::group::{Scale, p_value};
+use super::pair::broken;
 
 /// A claim is printed among several scenarios where McNemar's p is below this.
 const TELLING: f64 = 0.01;
@@ -37,12 +38,11 @@ pub(super) fn write(view: &View, page: &mut Page) {
 
 fn table<'a>(rows: &[&'a ClaimDifference]) -> Table {
     let mut table = Table::default();
-    let mut head = vec![
-        Cell::right(&rows[0].reference),
-        Cell::right(&rows[0].scenario),
-        Cell::right("points"),
-        Cell::close(""),
-    ];
+    let names = [broken(&rows[0].reference), broken(&rows[0].scenario)];
+    if names.iter().any(|(first, _)| !first.is_empty()) {
+        table.row(names.map(|(first, _)| Cell::right(first).style(DIM)));
+    }
+    let mut head = vec![Cell::right(names[0].1), Cell::right(names[1].1), Cell::right("points")];
     let paired = rows.iter().any(|row| row.paired);
     if paired {
         head.extend([Cell::right("gained"), Cell::right("lost")]);
@@ -56,12 +56,11 @@ fn table<'a>(rows: &[&'a ClaimDifference]) -> Table {
 }
 
 fn cells(row: &ClaimDifference, paired: bool) -> Vec<Cell> {
-    let interval = Scale::Percent.range(row.low, row.high);
+    let half = (row.high - row.low) / 2.0;
     let mut cells = vec![
         Cell::right(percent(row.probability_reference)),
         Cell::right(percent(row.probability)),
-        Cell::right(super::group::signed(100.0 * row.difference, 1)).style(BOLD),
-        Cell::close(interval).style(DIM),
+        Cell::right(Scale::Percent.around(row.difference, half)).style(BOLD),
     ];
     if paired {
         cells.extend([Cell::right(count(row.gained)), Cell::right(count(row.lost))]);

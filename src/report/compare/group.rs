@@ -47,14 +47,14 @@ impl Scale {
         }
     }
 
-    /// A difference and half of its interval: `+1.13 ± 0.07`.
+    /// A difference and half of its interval: `+1.13 ±0.07`.
     pub fn around(self, value: f64, half: f64) -> String {
         let (value, half) = (value * self.factor(), half * self.factor());
         if half.is_nan() {
-            return format!("{} ± –", signed(value, 1));
+            return format!("{} ±–", signed(value, 1));
         }
         let decimals = decimals(half);
-        format!("{} ± {}", signed(value, decimals), plain(half, decimals))
+        format!("{} ±{}", signed(value, decimals), plain(half, decimals))
     }
 
     /// A range of differences: `-3.1 to +0.4`.
@@ -63,14 +63,14 @@ impl Scale {
             return "–".to_string();
         }
         let (low, high) = (low * self.factor(), high * self.factor());
-        let decimals = decimals((high - low) / 8.0).min(2);
+        let decimals = decimals((high - low) / 4.0).min(2);
         format!("{} to {}", signed(low, decimals), signed(high, decimals))
     }
 }
 
-/// Decimals at which a half-width has its first figure, at least one and at most four.
+/// Decimals at which a half-width has its first figure, at least one and at most three.
 fn decimals(half: f64) -> usize {
-    let thresholds = [0.095, 0.0095, 0.00095];
+    let thresholds = [0.095, 0.0095];
     1 + if half > 0.0 { thresholds.iter().filter(|&&from| half < from).count() } else { 0 }
 }
 
@@ -164,10 +164,10 @@ mod tests {
     #[test]
     fn a_difference_has_as_many_decimals_as_its_error_deserves() {
         let written = |value, half| Scale::Percent.around(value, half);
-        assert_eq!(written(0.0113, 0.0007), "+1.13 ± 0.07");
-        assert_eq!(written(-0.113, 0.012), "-11.3 ± 1.2");
-        assert_eq!(written(0.0, 0.0), "0.0 ± 0.0");
-        assert_eq!(written(-0.000_01, 0.002), "0.0 ± 0.2");
+        assert_eq!(written(0.0113, 0.0007), "+1.13 ±0.07");
+        assert_eq!(written(-0.113, 0.012), "-11.3 ±1.2");
+        assert_eq!(written(0.0, 0.0), "0.0 ±0.0");
+        assert_eq!(written(-0.000_01, 0.002), "0.0 ±0.2");
         assert_eq!(Scale::Percent.range(-0.031, 0.0042), "-3.1 to +0.4");
         assert_eq!((p_value(0.0004), p_value(0.0341)), ("<0.001".into(), "0.034".into()));
     }

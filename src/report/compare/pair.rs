@@ -1,7 +1,7 @@
 //! One scenario beside the reference: a line for every metric.
 
 use crate::outcome::OutcomeDifference;
-use crate::report::figure::{count, percent};
+use crate::report::figure::percent;
 use crate::report::page::{BOLD, DIM, Page};
 use crate::report::table::{Cell, Table};
 
@@ -41,13 +41,12 @@ fn legend(view: &View, page: &mut Page, paired: bool) {
     page.paragraph(text, DIM, 0);
     if paired {
         let text = "90 % of runs is the range of the difference from run to run: how much the \
-                    effect varies with the world that was drawn. It does not shrink. Above 0 is \
-                    the share of runs in which the difference is positive, r the correlation of \
-                    the pairs, saved how many more unpaired runs of each scenario would be as \
-                    precise.";
+                    effect varies with the world that was drawn. It does not shrink. > 0 is the \
+                    share of runs in which the difference is above zero, r the correlation of the \
+                    pairs, saved how many more unpaired runs of each scenario would be as precise.";
         page.paragraph(text, DIM, 0);
     } else {
-        let text = "Above 0 is the probability that a run of the one is above an unrelated run of \
+        let text = "> 0 is the probability that a run of the one is above an unrelated run of \
                     the other.";
         page.paragraph(text, DIM, 0);
     }
@@ -57,21 +56,26 @@ fn table(view: &View, group: &Group) -> Table {
     let paired = group.rows.iter().any(|row| row.paired);
     let relative = group.scale == Scale::Amount;
     let names = [&group.rows[0].reference, &group.rows[0].scenario];
-    let mut head = vec![Cell::left("")];
-    head.extend(names.iter().map(|name| Cell::right(short(name))));
-    head.push(Cell::right("difference"));
+    let names = names.map(|name| broken(name));
+    let mut head = vec!["", names[0].1, names[1].1, "difference"];
     if relative {
-        head.push(Cell::right("%"));
+        head.push("%");
     }
     if paired {
-        head.push(Cell::right("90 % of runs"));
+        head.push("90 % of runs");
     }
-    head.push(Cell::right("above 0"));
+    head.push("> 0, %");
     if paired {
-        head.extend([Cell::right("r"), Cell::right("saved")]);
+        head.extend(["r", "saved"]);
     }
     let mut table = Table::default();
-    table.row(head.into_iter().map(|cell| cell.style(DIM)));
+    let row = |texts: &[&str]| -> Vec<Cell> {
+        texts.iter().map(|text| Cell::right(*text).style(DIM)).collect()
+    };
+    if names.iter().any(|(first, _)| !first.is_empty()) {
+        table.row(row(&["", names[0].0, names[1].0]));
+    }
+    table.row(row(&head));
     for row in &group.rows {
         table.row(cells(view, row, group.scale, paired));
     }
@@ -93,7 +97,7 @@ fn cells(view: &View, row: &OutcomeDifference, scale: Scale, paired: bool) -> Ve
     if paired {
         cells.push(Cell::right(scale.range(row.run_q05, row.run_q95)).style(DIM));
     }
-    cells.push(Cell::right(format!("{} %", percent(row.above))));
+    cells.push(Cell::right(percent(row.above)));
     if paired {
         cells.push(Cell::right(plain(row.correlation, 2)));
         cells.push(Cell::right(saved(row.saved)));
@@ -101,28 +105,24 @@ fn cells(view: &View, row: &OutcomeDifference, scale: Scale, paired: bool) -> Ve
     cells
 }
 
-/// Runs to two figures: `3,800`, `1,200,000`; a dash where nothing varies.
+/// Runs to two figures: `78`, `3.8k`, `26k`, `1.2M`; a dash where nothing varies.
 fn saved(runs: f64) -> String {
     if !runs.is_finite() {
         return "–".to_string();
     }
-    let mut unit = 1.0;
-    while (runs / unit).abs() >= 99.5 {
-        unit *= 10.0;
-    }
-    let rounded = (runs / unit).round() * unit;
-    let sign = if rounded < 0.0 { "-" } else { "" };
-    format!("{sign}{}", count(rounded.abs() as u64))
+    let units = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
+    let fits = |(unit, _): &&(f64, &str)| runs.abs() >= 0.9995 * unit;
+    let Some((unit, word)) = units.iter().find(fits) else { return plain(runs, 0) };
+    let scaled = runs / unit;
+    format!("{}{word}", plain(scaled, usize::from(scaled.abs() < 9.95)))
 }
 
-/// A name that heads a column of figures.
-fn short(name: &str) -> String {
-    let most = 12;
-    if name.chars().count() <= most {
-        return name.to_string();
+/// A long name that heads a column of figures, on two lines: broken at its last hyphen.
+pub(super) fn broken(name: &str) -> (&str, &str) {
+    match name.rfind('-') {
+        Some(at) if name.len() > 7 => name.split_at(at + 1),
+        _ => ("", name),
     }
-    let kept: String = name.chars().take(most - 1).collect();
-    format!("{kept}…")
 }
 
 fn savings(view: &View, page: &mut Page) {
@@ -133,7 +133,7 @@ fn savings(view: &View, page: &mut Page) {
         page.blank();
         let text = format!(
             "Half of these figures would need at least {} times as many runs without pairing.",
-            plain(median, 1)
+            plain(median, usize::from(median < 9.95))
         );
         page.paragraph(&text, DIM, 0);
     }
@@ -150,13 +150,14 @@ mod tests {
 
     #[test]
     fn saved_runs_have_two_figures() {
-        let shown = [0.0, 3.2, 78.0, 3_849.0, 1_234_567.0, -120.0, f64::INFINITY].map(saved);
-        assert_eq!(shown, ["0", "3", "78", "3,800", "1,200,000", "-120", "–"]);
+        let shown = [0.0, 3.2, 78.0, 3_849.0, 26_400.0, 1.2e6, -120.0, f64::INFINITY].map(saved);
+        assert_eq!(shown, ["0", "3", "78", "3.8k", "26k", "1.2M", "-120", "–"]);
     }
 
     #[test]
-    fn long_names_are_cut_in_heads_of_columns() {
-        assert_eq!(short("no-invasion"), "no-invasion");
-        assert_eq!(short("sanctions-tightened"), "sanctions-t…");
+    fn long_names_head_a_column_on_two_lines() {
+        assert_eq!(broken("sco"), ("", "sco"));
+        assert_eq!(broken("no-invasion"), ("no-", "invasion"));
+        assert_eq!(broken("eu-global-gateway"), ("eu-global-", "gateway"));
     }
 }
