@@ -1,10 +1,14 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
+mod asking;
 mod check;
+mod compare;
 mod completions;
+mod crossings;
 mod diff;
 mod ending;
 mod explain;
+mod exporting;
 mod new;
 mod precision;
 mod printing;
@@ -37,6 +41,8 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Run(run::Run),
+    Compare(compare::Compare),
+    Crossings(crossings::Crossings),
     Diff(diff::Diff),
     Show(show::Show),
     Explain(explain::Explain),
@@ -50,6 +56,8 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
+        Command::Compare(command) => command.go(),
+        Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),

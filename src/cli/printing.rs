@@ -19,6 +19,11 @@ pub fn print(text: &impl Display) -> Done {
     }
 }
 
+/// Prints a line to standard error that is no part of the answer.
+pub fn note(text: &str) {
+    complain(text);
+}
+
 /// Prints a line to standard error; when that fails there is nobody left to tell.
 pub fn complain(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");

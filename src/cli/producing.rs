@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::ensemble::{self, Bar, Order};
 use crate::mechanism;
 use crate::model::Study;
-use crate::numeric::Plan;
 use crate::outcome::{Draft, Header, Input, Layout, Outcome, default_folder};
 use crate::scenario::{self, Scenario};
 
@@ -24,19 +23,6 @@ pub fn header(scenario: &Scenario, off: Vec<String>) -> Header {
         off,
         ..Header::default()
     }
-}
-
-/// The order that gave a result, with a number of runs.
-pub fn order_of(header: &Header, runs: u64) -> Result<Order, Ending> {
-    let plan = match header.plan.as_str() {
-        "mc" => Plan::MonteCarlo,
-        "lhs" => Plan::LatinHypercube,
-        "sobol" => Plan::Sobol,
-        other => return Err(Ending::Failure(format!("the result has an unknown plan `{other}`"))),
-    };
-    let order = Order::new(runs, header.seed);
-    let replicates = if plan == Plan::MonteCarlo { order.replicates } else { header.replicates };
-    Ok(Order { plan, replicates, series: header.series.clone(), ..order })
 }
 
 /// Refuses a result of another version: its numbers may be others.

@@ -16,15 +16,15 @@ use crate::scenario::{self, Scenario};
 use super::ending::{Done, Ending};
 use super::precision;
 use super::printing::print;
-use super::producing::{Place, header, interruption, order_of, produce, same_version, switch_off};
+use super::producing::{Place, header, interruption, produce, same_version, switch_off};
 use super::series;
 
 /// Runs where neither the command line nor the scenario says how many.
-const RUNS: u64 = 10_000;
+pub(super) const RUNS: u64 = 10_000;
 /// Runs at which a stopping rule gives up unless the user says otherwise.
 const CAP: u64 = 1_000_000;
 /// Seed where neither says one.
-const SEED: u64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// Simulate a scenario many times, print the answer and keep the result.
 #[derive(Debug, Args)]
@@ -84,13 +84,23 @@ const CHOSEN: [&str; 8] =
 
 /// A sampling plan on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum PlanWord {
+pub(super) enum PlanWord {
     /// Monte Carlo: independent draws
     Mc,
     /// Latin hypercube: every range covered evenly
     Lhs,
     /// Sobol points: every pair of ranges covered evenly
     Sobol,
+}
+
+impl PlanWord {
+    pub(super) fn plan(self) -> Plan {
+        match self {
+            PlanWord::Mc => Plan::MonteCarlo,
+            PlanWord::Lhs => Plan::LatinHypercube,
+            PlanWord::Sobol => Plan::Sobol,
+        }
+    }
 }
 
 impl Run {
@@ -131,7 +141,7 @@ impl Run {
         let (known, done) = continuation(from)?;
         same_version(&known, from)?;
         let runs = self.extend.unwrap_or(known.runs);
-        let order = self.settings(order_of(&known, runs)?);
+        let order = self.settings(Order { runs, ..Order::of(&known) });
         if runs != known.runs && order.plan == Plan::LatinHypercube {
             let text = "a Latin hypercube cannot be extended: more runs are other strata; \
                         run the scenario again with --runs";
@@ -181,11 +191,7 @@ impl Run {
         let usual = if precision.is_some() { CAP } else { scenario.run.runs.unwrap_or(RUNS) };
         let runs = self.runs.unwrap_or(usual);
         let seed = self.seed.or(scenario.run.seed).unwrap_or(SEED);
-        let plan = match self.plan {
-            PlanWord::Mc => Plan::MonteCarlo,
-            PlanWord::Lhs => Plan::LatinHypercube,
-            PlanWord::Sobol => Plan::Sobol,
-        };
+        let plan = self.plan.plan();
         if precision.is_some() && plan != Plan::MonteCarlo {
             let text = "--precision needs independent runs: leave --plan out";
             return Err(Ending::Usage(text.into()));

@@ -59,7 +59,7 @@ pub fn check(series: &[String], study: &Study) -> Result<(), Ending> {
 }
 
 /// Cuts a list at the commas outside brackets.
-fn split(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut open = false;
     let parts = list.split(move |c| {
         open = if c == '[' { true } else { open && c != ']' };

@@ -101,6 +101,20 @@ impl Order {
         }
     }
 
+    /// The order that gave a result.
+    ///
+    /// # Panics
+    /// Where the header names no plan; one that was read from a folder does.
+    pub fn of(header: &Header) -> Order {
+        let order = Order::new(header.runs, header.seed);
+        let plans = [Plan::MonteCarlo, Plan::LatinHypercube, Plan::Sobol];
+        let plan = plans.into_iter().find(|&plan| plan_word(plan) == header.plan);
+        let plan = plan.expect("a header names its plan");
+        let several = plan != Plan::MonteCarlo;
+        let replicates = if several { header.replicates } else { order.replicates };
+        Order { plan, replicates, series: header.series.clone(), ..order }
+    }
+
     /// The header of the result that this order gives; `scenario` says everything about the
     /// scenario (name, title, text and inputs) and is completed here.
     pub fn header(&self, scenario: Header) -> Header {

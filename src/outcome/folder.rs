@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use serde::Serialize;
 
 use super::aligned::Aligned;
 use super::arrow::{self, RunTable, SeriesTable};
@@ -18,7 +19,7 @@ use super::findings::Findings;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
 use super::workplace::Workplace;
-use super::{Error, Layout, Outcome, Runs, parquet};
+use super::{Comparison, Error, Layout, Outcome, Runs, parquet};
 
 pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.parquet";
@@ -234,6 +235,37 @@ impl Recorder for Draft {
     }
 }
 
+/// A folder of another kind in the making; dropped before [`finish`](Making::finish), it leaves
+/// nothing.
+pub(super) struct Making {
+    target: PathBuf,
+    replace: bool,
+    place: Workplace,
+}
+
+impl Making {
+    /// Begins a folder that will be `target`. An existing target is an error unless `replace`.
+    pub(super) fn begin(target: &Path, replace: bool) -> Result<Making, Error> {
+        if !replace && target.exists() {
+            return Err(taken(target));
+        }
+        let place = Workplace::claim(target)?;
+        place.clear()?;
+        Ok(Making { target: target.to_path_buf(), replace, place })
+    }
+
+    /// Where its files are written.
+    pub(super) fn path(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// Adds the manifest and puts the folder in its place.
+    pub(super) fn finish(self, manifest: &impl Serialize) -> Result<(), Error> {
+        write_manifest(&self.path().join(MANIFEST), manifest)?;
+        self.place.put_in_place(&self.target, self.replace)
+    }
+}
+
 /// What can be continued at a path: a result, or what a killed program left of one.
 enum Source {
     Checkpoint(Checkpoint),
@@ -307,7 +339,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<FileEntry, Error> {
     Ok(FileEntry { name, bytes: bytes.len() as u64, sha256: sha256(bytes) })
 }
 
-fn write_manifest(path: &Path, manifest: &Manifest) -> Result<(), Error> {
+fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), Error> {
     let mut text = serde_json::to_string_pretty(manifest).map_err(Error::unreadable(path))?;
     text.push('\n');
     write(path, text.as_bytes()).map(|_| ())
@@ -354,7 +386,16 @@ impl Manifest {
     pub fn read(folder: &Path) -> Result<Manifest, Error> {
         let path = folder.join(MANIFEST);
         let text = fs::read_to_string(&path).map_err(Error::io(&path))?;
+        if Comparison::is_in(folder) {
+            let why =
+                "it is a stored comparison; a result is what `suasion run` writes".to_string();
+            return Err(Error::Unreadable { path: folder.to_path_buf(), why });
+        }
         let manifest: Manifest = serde_json::from_str(&text).map_err(Error::unreadable(&path))?;
+        if !["mc", "lhs", "sobol"].contains(&manifest.header.plan.as_str()) {
+            let why = format!("it names no plan that there is: `{}`", manifest.header.plan);
+            return Err(Error::Unreadable { path, why });
+        }
         if manifest.format != FORMAT {
             let why = format!("format {}; this version reads {FORMAT}", manifest.format);
             return Err(Error::Unreadable { path, why });

@@ -22,6 +22,7 @@
 mod aligned;
 pub mod arrow;
 mod checkpoint;
+mod comparison;
 mod error;
 mod findings;
 mod folder;
@@ -30,9 +31,15 @@ mod manifest;
 pub mod parquet;
 mod run;
 mod split;
+mod table;
 mod workplace;
 
 pub use checkpoint::Standing;
+
+pub use comparison::{
+    AssumptionRow, ClaimDifference, Comparison, CrossingDifference, LevelRow, OutcomeDifference,
+    Subject, SurvivalRow, Warning,
+};
 pub use error::Error;
 pub use findings::{
     ClaimRow, CrossingRow, FailedRun, Findings, Part, Proportion, QUANTILES, SummaryRow, Tally,
@@ -42,8 +49,9 @@ pub use folder::{Draft, continuation, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
-
 pub use split::{Origin, SplitRow, Splits};
+pub(crate) use table::rows;
+pub use table::{Column, Datum, Head, Kind, Row, Table, Value};
 
 use std::path::{Path, PathBuf};
 

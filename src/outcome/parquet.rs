@@ -74,6 +74,14 @@ pub fn write(path: &Path, batch: &RecordBatch) -> Result<FileEntry, Error> {
     writer.finish()
 }
 
+/// A table that is complete, as the bytes of a file.
+pub fn bytes(batch: &RecordBatch) -> Result<Vec<u8>, Error> {
+    let path = Path::new("the table");
+    let place = tempfile::NamedTempFile::new().map_err(Error::io(path))?;
+    write(place.path(), batch)?;
+    std::fs::read(place.path()).map_err(Error::io(path))
+}
+
 /// Reads a file, or some of its columns (in the file's order), as batches.
 pub fn read(path: &Path, columns: Option<&[&str]>) -> Result<Vec<RecordBatch>, Error> {
     let file = File::open(path).map_err(Error::io(path))?;

@@ -6,7 +6,9 @@
 mod answer;
 mod balance;
 mod claim;
+mod compare;
 mod crossing;
+mod crossings;
 mod dependence;
 mod diff;
 mod explain;
@@ -17,12 +19,16 @@ mod page;
 mod show;
 mod status;
 mod table;
+mod tabular;
 mod variance;
 
 pub use answer::answer;
+pub use compare::comparison;
+pub use crossings::{crossings, first};
 pub use diff::diff;
 pub use explain::{everything, explanation};
 pub use numbers::numbers;
 pub use page::Page;
 pub use show::{show, shown_metrics};
 pub use status::{precision, sound, timing};
+pub use tabular::{csv, json, markdown};
