@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::analysis::{self, Question, Side};
-use crate::ensemble::Order;
+use crate::analysis::{self, Question, Side, compare};
+use crate::ensemble::{Figure, Order};
 use crate::outcome::{Comparison, Outcome, continuation, default_folder};
 use crate::scenario::{self, Scenario};
 use crate::{model, report};
@@ -14,6 +14,7 @@ use crate::{model, report};
 use super::asking;
 use super::ending::{Done, Ending};
 use super::exporting::{Format, TableWord};
+use super::precision;
 use super::printing::{note, print};
 use super::producing::{Place, header, interruption, produce};
 use super::run::{self, PlanWord};
@@ -47,6 +48,10 @@ pub struct Compare {
     /// mc]
     #[arg(long, value_name = "PLAN")]
     plan: Option<PlanWord>,
+    /// Add runs of scenario files until the standard error of a figure's difference is so small, as
+    /// in `junior-partner=0.005` or `regional_share[central_asia,CHN]@2024=0.001`; --runs is the most
+    #[arg(long, value_name = "FIGURE=ERROR", conflicts_with = "plan")]
+    precision: Option<String>,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -109,6 +114,7 @@ impl Compare {
             return Err(Ending::Usage(text.into()));
         }
         let order = self.order(sides.iter().flatten().next(), files.first().map(|(_, s)| s));
+        let order = self.precise(order, &files)?;
         let cancel = interruption()?;
         for (at, scenario) in files {
             if cancel.load(std::sync::atomic::Ordering::Relaxed) {
@@ -130,6 +136,44 @@ impl Compare {
             sides[at] = Some(Side { name, folder, scenario, outcome });
         }
         Ok(sides.into_iter().flatten().collect())
+    }
+
+    /// The order with as many runs as `--precision` takes.
+    fn precise(&self, order: Order, files: &[(usize, Scenario)]) -> Result<Order, Ending> {
+        let Some(text) = &self.precision else { return Ok(order) };
+        if files.len() < self.sides.len() {
+            let text = "--precision adds runs to scenario files; a result is as it is: \
+                        `suasion run --resume DIR --extend N` makes it longer";
+            return Err(Ending::Usage(text.into()));
+        }
+        let mut reference = files[self.file_named(files)].1.clone();
+        let asked = precision::read(text, &mut reference)?;
+        let metric = match &asked.figure {
+            Figure::Mean { .. } => reference.keep.extra.last(),
+            Figure::Claim { .. } => None,
+        };
+        let most = Order { runs: self.runs.unwrap_or(run::CAP), ..order };
+        let scenarios: Vec<&Scenario> = files.iter().map(|(_, scenario)| scenario).collect();
+        let lacks = |s: &&&Scenario| metric.is_some_and(|metric| !compare::defines(s, metric));
+        if let Some(other) = scenarios.iter().find(lacks) {
+            let text = format!("--precision: {} has no such metric as {text}", other.name);
+            return Err(Ending::Usage(text));
+        }
+        let at = self.file_named(files);
+        let runs = compare::precision::runs(&scenarios, at, &most, &asked, metric);
+        if runs == most.runs {
+            note("--precision may not be reached: --runs is the most runs that are added");
+        }
+        Ok(Order { runs, ..most })
+    }
+
+    /// Which of the files is the reference; what is wrong with its name is said later.
+    fn file_named(&self, files: &[(usize, Scenario)]) -> usize {
+        let named = |(at, scenario): &(usize, Scenario)| {
+            let path = &self.sides[*at];
+            self.reference.as_ref().is_some_and(|n| scenario.name == *n || path == Path::new(n))
+        };
+        files.iter().position(named).unwrap_or(0)
     }
 
     /// How scenario files are run: like the first result that is named, so that they pair with it.

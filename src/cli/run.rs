@@ -22,7 +22,7 @@ use super::series;
 /// Runs where neither the command line nor the scenario says how many.
 pub(super) const RUNS: u64 = 10_000;
 /// Runs at which a stopping rule gives up unless the user says otherwise.
-const CAP: u64 = 1_000_000;
+pub(super) const CAP: u64 = 1_000_000;
 /// Seed where neither says one.
 pub(super) const SEED: u64 = 1;
 

@@ -24,7 +24,7 @@ pub mod variance;
 mod verdicts;
 
 pub use progress::{Bar, Progress, Silent};
-pub use sample::{Values, sample};
+pub use sample::{Values, sample, verdicts};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};

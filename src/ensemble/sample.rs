@@ -11,7 +11,7 @@ use crate::numeric::{Real, Row};
 use crate::outcome::Layout;
 
 use super::Order;
-use super::blocks::Source as _;
+use super::blocks::{Group as _, Source as _};
 use super::simulation::{Simulated, Simulation};
 
 /// Runs simulated side by side.
@@ -52,6 +52,32 @@ pub fn sample(
     let threads = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
     let groups = threads.build().expect("the system grants threads").install(work);
     join(groups, models.len(), readings.len())
+}
+
+/// Whether a claim holds in the runs `runs` of a study: 1 or 0, NaN where a run does not decide it
+/// or went wrong, or the study has no such claim.
+pub fn verdicts(study: &Study, order: &Order, runs: Range<u64>, claim: &str) -> Vec<f64> {
+    let layout = Layout::of(study, &[]);
+    let Some(claim) = layout.claims.iter().position(|column| column.id == claim) else {
+        return runs.map(|_| f64::NAN).collect();
+    };
+    let simulation = Simulation::<Lanes>::new(study, order, &layout);
+    let groups = (runs.end - runs.start).div_ceil(Lanes::LANES as u64);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
+    let judged: Vec<Vec<f64>> = threads.build().expect("the system grants threads").install(|| {
+        let starts = (0..groups).into_par_iter().map(|g| runs.start + g * Lanes::LANES as u64);
+        let judge = |first: u64| {
+            let group = simulation.group(first);
+            let used = (runs.end - first).min(Lanes::LANES as u64) as usize;
+            let verdict = |lane| match group.run(lane).result {
+                Ok(run) => run.claims[claim].scenario.map_or(f64::NAN, |y| f64::from(u8::from(y))),
+                Err(_) => f64::NAN,
+            };
+            (0..used).map(verdict).collect()
+        };
+        starts.map(judge).collect()
+    });
+    judged.concat()
 }
 
 /// Where a model observes a label, if it does and runs that long.

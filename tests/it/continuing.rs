@@ -152,9 +152,43 @@ fn runs_are_added_until_a_figure_is_precise_enough() {
 }
 
 #[test]
+fn runs_are_added_until_a_difference_is_precise_enough() {
+    let place = place();
+    let other = "extends = \"teaching.toml\"\n[actors.SOU]\ngrowth_per_year = \
+                 { dist = \"normal\", mean = 0.02, sd = 0.01, confidence = \"assumed\" }\n";
+    fs::write(place.path().join("other.toml"), other).unwrap();
+    let compare = ["compare", "teaching.toml", "other.toml", "--out", "kept", "--precision"];
+    for (figure, error) in [("gdp[SOU]@2026", 0.5), ("south-leads", 0.005)] {
+        let asked = format!("{figure}={error}");
+        printed(&place, &[&compare[..], &[asked.as_str(), "--force"]].concat());
+        let kept = suasion::outcome::Comparison::open(&place.path().join("kept")).unwrap();
+        let runs = kept.subjects[0].tally.simulated;
+        assert!((1000..50_000).contains(&runs), "{asked}: {runs} runs");
+        let sides: Vec<Vec<f64>> = kept
+            .subjects
+            .iter()
+            .map(|subject| {
+                let outcome = Outcome::open(&place.path().join(&subject.folder)).unwrap();
+                let column = figure.split_once('@').map_or("claim.south-leads", |(label, _)| label);
+                outcome.runs.column(column).unwrap()
+            })
+            .collect();
+        let n = runs as f64;
+        let differences: Vec<f64> = sides[0].iter().zip(&sides[1]).map(|(a, b)| b - a).collect();
+        let mean = differences.iter().sum::<f64>() / n;
+        let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+        let standard_error = (squares / (n - 1.0) / n).sqrt();
+        assert!(standard_error <= error, "{asked}: {standard_error} after {runs} runs");
+        assert!(runs == 1000 || standard_error > 0.8 * error, "{asked}: {standard_error}, {runs}");
+    }
+    let said = refused(&place, 2, &[&compare[..4], &["gone", "--precision", "x=1"]].concat());
+    assert!(said.contains("no claim and no metric"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_continued_says_why() {
     let place = place();
-    let cases: [(&[&str], i32, &str); 9] = [
+    let cases: [(&[&str], i32, &str); 10] = [
         (&["--resume", "nowhere"], 3, "there is no result at nowhere"),
         (&["teaching.toml", "--resume", "nowhere"], 2, "cannot be used with"),
         (&["--extend", "5"], 2, "--resume"),
@@ -164,6 +198,7 @@ fn what_cannot_be_continued_says_why() {
         (&["teaching.toml", "--precision", "south-lead=0.1"], 2, "did you mean `south-leads`?"),
         (&["teaching.toml", "--precision", "gdp[MID]@1999=0.1"], 2, "no date between 2021 and"),
         (&["teaching.toml", "--precision", "gdp[MID]=-1"], 2, "a positive number"),
+        (&["teaching.toml", "--precision", "gdp=1"], 2, "name whose `gdp`"),
     ];
     for plan in ["lhs", "mc"] {
         let made = ["run", "teaching.toml", "--runs", "200", "--plan", plan, "--out", plan];

@@ -12,12 +12,14 @@
 //! | `level` | metrics at dates |
 //! | `claim` | claims |
 //! | `crossing` | first passages |
+//! | `precision` | how many runs a difference needs |
 //! | `caution` | what a reader must know before trusting the figures |
 
 mod caution;
 mod claim;
 mod crossing;
 mod level;
+pub mod precision;
 mod side;
 
 pub use side::{Side, defines};
