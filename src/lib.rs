@@ -74,6 +74,8 @@ pub mod outcome;
 
 pub mod ensemble;
 
+pub mod analysis;
+
 pub mod report;
 
 pub mod cli;

@@ -1,0 +1,7 @@
+//! Analyses: what results say when they are asked why.
+
+mod origin;
+pub mod sensitivity;
+pub mod why;
+
+pub use origin::{Fault, Origin};

@@ -1,0 +1,7 @@
+//! Why: the causal log of one run, and what separates the runs in which a claim holds.
+
+mod candidate;
+mod claim;
+
+pub use candidate::{Candidate, Cause, Table};
+pub use claim::{Finding, Level, Overlap, Separation, separate};
