@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use crate::ensemble::{self, Order, Progress};
 use crate::mechanism::CAUSAL_ORDER;
 use crate::model::{self, Study};
+use crate::numeric::Plan;
 use crate::outcome::{Error, Findings, Kept, Layout, Manifest, Outcome, Recorder};
 use crate::scenario::{self, Problems, Scenario};
 
@@ -59,6 +60,11 @@ impl Origin {
     /// Runs that the result holds: ids `0..simulated`.
     pub fn simulated(&self) -> u64 {
         self.manifest.tally.simulated
+    }
+
+    /// Independent repetitions of the plan, where its runs are not independent themselves.
+    pub fn replicates(&self) -> Option<u32> {
+        (self.order.plan != Plan::MonteCarlo).then_some(self.order.replicates)
     }
 
     /// Computes the whole result again; every run goes to `recorder`.

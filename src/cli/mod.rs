@@ -1,6 +1,7 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
 mod check;
+mod claims;
 mod completions;
 mod diff;
 mod ending;
@@ -9,10 +10,12 @@ mod new;
 mod precision;
 mod printing;
 mod producing;
+mod result;
 mod run;
 mod schema;
 mod series;
 mod show;
+mod why;
 
 use std::process::ExitCode;
 
@@ -38,6 +41,8 @@ enum Command {
     Check(check::Check),
     Run(run::Run),
     Diff(diff::Diff),
+    Why(why::Why),
+    Claims(claims::Claims),
     Show(show::Show),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -51,6 +56,8 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
         Command::Diff(command) => command.go(),
+        Command::Why(command) => command.go(),
+        Command::Claims(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),

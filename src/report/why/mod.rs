@@ -1,0 +1,5 @@
+//! What `why` prints.
+
+mod claim;
+
+pub use claim::{separation, separation_sheet};
