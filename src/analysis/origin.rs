@@ -43,12 +43,14 @@ impl Origin {
         let header = &manifest.header;
         let name = format!("{} (the scenario in it)", folder.join("manifest.json").display());
         let scenario = scenario::from_text(&header.text, &name).map_err(Fault::Scenario)?;
-        let mut study = model::compile(&scenario);
-        let off = switched_off(&header.off)?;
-        study.base.off = off.clone();
-        study.variants.iter_mut().for_each(|variant| variant.model.off = off.clone());
+        let study = compiled(&scenario, &switched_off(&header.off)?);
         let order = Order::of(header).map_err(Fault::Other)?;
         Ok(Origin { folder: folder.to_path_buf(), manifest, scenario, study, order })
+    }
+
+    /// Another form of the scenario, with the same mechanisms switched off.
+    pub fn compiled(&self, scenario: &Scenario) -> Study {
+        compiled(scenario, &self.study.base.off)
     }
 
     /// The version that made the result, where it is not this one.
@@ -95,6 +97,13 @@ impl Origin {
         let findings = self.again(&mut kept, progress, &AtomicBool::new(false))?;
         Ok(kept.finish(findings))
     }
+}
+
+fn compiled(scenario: &Scenario, off: &[&'static str]) -> Study {
+    let mut study = model::compile(scenario);
+    study.base.off = off.to_vec();
+    study.variants.iter_mut().for_each(|variant| variant.model.off = off.to_vec());
+    study
 }
 
 fn switched_off(names: &[String]) -> Result<Vec<&'static str>, Fault> {

@@ -10,6 +10,7 @@ mod new;
 mod precision;
 mod printing;
 mod producing;
+mod replay;
 mod result;
 mod run;
 mod schema;
@@ -43,6 +44,7 @@ enum Command {
     Diff(diff::Diff),
     Why(why::Why),
     Claims(claims::Claims),
+    Replay(replay::Replay),
     Show(show::Show),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Diff(command) => command.go(),
         Command::Why(command) => command.go(),
         Command::Claims(command) => command.go(),
+        Command::Replay(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),

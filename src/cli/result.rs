@@ -65,3 +65,19 @@ pub fn origin(folder: &Path) -> Result<Origin, Ending> {
     }
     Ok(origin)
 }
+
+/// The id of a run that the result has.
+///
+/// # Errors
+/// An id beyond its runs.
+pub fn run_of(origin: &Origin, run: u64) -> Result<u64, Ending> {
+    let runs = origin.simulated();
+    if run < runs {
+        return Ok(run);
+    }
+    let partial = if origin.manifest.partial { " (it is partial)" } else { "" };
+    Err(Ending::Usage(format!(
+        "there is no run {run}: the result has {runs} runs{partial}, with ids from 0 to {}",
+        runs.saturating_sub(1)
+    )))
+}
