@@ -15,7 +15,7 @@ use crate::report::{self, Form};
 use super::ending::{Done, Ending};
 use super::printing::print;
 use super::result::{origin, run_of};
-use super::{run, series};
+use super::{producing, series};
 
 /// Compute a result, or one run of it, again from its manifest alone.
 #[derive(Debug, Args)]
@@ -110,7 +110,7 @@ impl Replay {
 
     /// The whole result.
     fn whole(&self, origin: &Origin) -> Done {
-        let cancel = run::interruption()?;
+        let cancel = producing::interruption()?;
         let bar = Bar::new(&origin.manifest.header.scenario);
         let place = tempfile::tempdir().map_err(Ending::io(Path::new("a temporary folder")))?;
         let target = self.out.clone().unwrap_or_else(|| place.path().join("again"));

@@ -86,9 +86,9 @@ pub fn again(
     let layout = Layout::of(study, &order.series);
     let simulation = Simulation::<Row<16>>::new(study, order, &layout);
     // The plan spreads its draws over all runs of the order; only so many of them are made.
-    let shorter = Order { runs: simulated, ..order.clone() };
+    let shorter = Order { runs: simulated, checkpoint_s: f64::INFINITY, ..order.clone() };
     let watch = Watch { progress, cancel };
-    let mut findings = gather(&simulation, &layout, &shorter, watch, recorder)?;
+    let mut findings = gather(&simulation, &layout, &shorter, None, watch, recorder)?;
     findings.tally.requested = order.runs;
     Ok(findings)
 }
