@@ -5,22 +5,25 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::Origin;
-use crate::analysis::why::{Table, separate};
+use crate::analysis::why::{Table, log, separate};
 use crate::ensemble::Bar;
-use crate::outcome::Layout;
+use crate::outcome::{Layout, Outcome};
 use crate::{report, scenario};
 
 use super::ending::{Done, Ending};
 use super::printing::print;
-use super::result::{FormWord, origin};
+use super::result::{FormWord, origin, run_of};
 
-/// Why a claim holds in some runs and not in others.
+/// What happened in one run and why, or what separates the runs in which a claim holds.
 #[derive(Debug, Args)]
 pub struct Why {
     /// Result folder
     #[arg(value_name = "RESULT")]
     result: PathBuf,
-    /// Claim whose runs are told apart
+    /// Id of a run: its causal log
+    #[arg(long, value_name = "K", conflicts_with = "claim")]
+    run: Option<u64>,
+    /// Id of a claim: what separates the runs in which it holds from the others
     #[arg(long, value_name = "ID")]
     claim: Option<String>,
     /// How the table is printed
@@ -31,9 +34,28 @@ pub struct Why {
 impl Why {
     pub fn go(self) -> Done {
         let origin = origin(&self.result)?;
-        match &self.claim {
-            Some(id) => self.claim(&origin, id),
-            None => Err(Ending::Usage("say which claim".into())),
+        match (self.run, &self.claim) {
+            (Some(run), _) => self.run(&origin, run_of(&origin, run)?),
+            (None, Some(id)) => self.claim(&origin, id),
+            (None, None) => {
+                let claims: Vec<&str> = origin.scenario.claims.keys().map(String::as_str).collect();
+                Err(Ending::Usage(format!(
+                    "say of what: --run K for the log of a run (0 to {}), or --claim ID for what \
+                     decides a claim ({})",
+                    origin.simulated().saturating_sub(1),
+                    claims.join(", ")
+                )))
+            }
+        }
+    }
+
+    fn run(&self, origin: &Origin, run: u64) -> Done {
+        // Ranks need the runs of the result as they lie there; the log itself does not.
+        let outcome = Outcome::open(&origin.folder).ok();
+        let log = log(origin, run, outcome.as_ref())?;
+        match self.format.form() {
+            None => print(&report::run_log(origin, &log)),
+            Some(form) => print(&report::run_sheet(origin, &log).write(form)),
         }
     }
 

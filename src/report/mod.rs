@@ -34,4 +34,4 @@ pub use replay::{course, course_sheet, reproduction};
 pub use sheet::{Form, Sheet};
 pub use show::{show, shown_metrics};
 pub use status::{precision, sound, timing};
-pub use why::{separation, separation_sheet};
+pub use why::{run_log, run_sheet, separation, separation_sheet};

@@ -2,6 +2,8 @@
 
 mod candidate;
 mod claim;
+pub mod run;
 
 pub use candidate::{Candidate, Cause, Table};
 pub use claim::{Finding, Level, Overlap, Separation, separate};
+pub use run::{RunLog, log};
