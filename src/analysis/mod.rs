@@ -1,8 +1,8 @@
 //! Analyses: what results say when they are asked why.
 
-mod origin;
+mod recipe;
 pub mod replay;
 pub mod sensitivity;
 pub mod why;
 
-pub use origin::{Fault, Origin};
+pub use recipe::{Fault, Recipe};

@@ -10,7 +10,7 @@ use crate::model::Study;
 use crate::outcome::arrow::{RunTable, as_numbers};
 use crate::outcome::{Draft, Error, Layout, Manifest, Run, parquet};
 
-use super::Origin;
+use super::Recipe;
 
 /// One run again.
 #[derive(Clone, Debug)]
@@ -41,13 +41,13 @@ pub enum Check {
 /// # Panics
 /// Where the result has no such run.
 pub fn course(
-    origin: &Origin,
+    recipe: &Recipe,
     study: &Study,
     run: u64,
     series: &[String],
 ) -> Result<Course, Error> {
-    let check = check(origin, &ensemble::one(&origin.study, &origin.order, run))?;
-    let order = ensemble::Order { series: series.to_vec(), ..origin.order.clone() };
+    let check = check(recipe, &ensemble::one(&recipe.study, &recipe.order, run))?;
+    let order = ensemble::Order { series: series.to_vec(), ..recipe.order.clone() };
     let layout = Layout::of(study, series);
     Ok(Course { run: ensemble::one(study, &order, run), layout, check })
 }
@@ -56,17 +56,17 @@ pub fn course(
 ///
 /// # Errors
 /// A table of runs that is there and cannot be read.
-pub fn check(origin: &Origin, run: &Run) -> Result<Check, Error> {
-    let path = origin.folder.join("runs.parquet");
+pub fn check(recipe: &Recipe, run: &Run) -> Result<Check, Error> {
+    let path = recipe.folder.join("runs.parquet");
     if !path.exists() {
         return Ok(Check::Absent);
     }
     let Some(stored) = parquet::read_row(&path, run.run as usize)? else {
         return Ok(Check::Differs(vec!["run".into()]));
     };
-    let header = &origin.manifest.header;
+    let header = &recipe.manifest.header;
     let again =
-        RunTable::new(&Layout::of(&origin.study, &[]), header).batch(std::slice::from_ref(run));
+        RunTable::new(&Layout::of(&recipe.study, &[]), header).batch(std::slice::from_ref(run));
     let mut differs: Vec<String> = Vec::new();
     for field in again.schema().fields() {
         let name = field.name();
@@ -139,28 +139,28 @@ impl Reproduction {
 /// # Errors
 /// Files that cannot be written or read.
 pub fn reproduce(
-    origin: &Origin,
+    recipe: &Recipe,
     target: &Path,
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Option<Reproduction>, Error> {
-    let layout = Layout::of(&origin.study, &origin.order.series);
-    let mut draft = Draft::create(target, false, origin.manifest.header.clone(), &layout)?;
-    let findings = origin.again(&mut draft, progress, cancel)?;
-    if findings.tally.simulated < origin.simulated() {
+    let layout = Layout::of(&recipe.study, &recipe.order.series);
+    let mut draft = Draft::create(target, false, recipe.manifest.header.clone(), &layout)?;
+    let findings = recipe.again(&mut draft, progress, cancel)?;
+    if findings.tally.simulated < recipe.simulated() {
         return Ok(None);
     }
     let seconds = findings.timing.seconds;
     draft.finish(findings)?;
     let again = Manifest::read(target)?;
-    let recorded = &origin.manifest;
+    let recorded = &recipe.manifest;
     let mut names: Vec<&String> = recorded.files.iter().map(|file| &file.name).collect();
     names.extend(again.files.iter().map(|f| &f.name).filter(|n| !recorded.has(n)));
     let mut files = Vec::new();
     for name in names {
         files.push(FileAgain {
             name: name.clone(),
-            in_folder: in_folder(origin, name)?,
+            in_folder: in_folder(recipe, name)?,
             recorded: recorded.digest(name),
             again: again.digest(name),
         });
@@ -168,14 +168,14 @@ pub fn reproduce(
     Ok(Some(Reproduction { files, same_tally: again.tally == recorded.tally, seconds }))
 }
 
-fn in_folder(origin: &Origin, name: &str) -> Result<InFolder, Error> {
-    if !origin.folder.join(name).exists() {
+fn in_folder(recipe: &Recipe, name: &str) -> Result<InFolder, Error> {
+    if !recipe.folder.join(name).exists() {
         return Ok(InFolder::Missing);
     }
     let there = |file: &&crate::outcome::FileEntry| file.name == name;
-    let files = origin.manifest.files.iter().filter(there).cloned().collect();
-    let only = Manifest { files, ..origin.manifest.clone() };
-    let unchanged = only.changed_files(&origin.folder)?.is_empty();
+    let files = recipe.manifest.files.iter().filter(there).cloned().collect();
+    let only = Manifest { files, ..recipe.manifest.clone() };
+    let unchanged = only.changed_files(&recipe.folder)?.is_empty();
     Ok(if unchanged { InFolder::AsRecorded } else { InFolder::Changed })
 }
 

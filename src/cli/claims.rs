@@ -11,7 +11,7 @@ use crate::report;
 
 use super::ending::Done;
 use super::printing::print;
-use super::result::{FormWord, origin};
+use super::result::{FormWord, recipe};
 
 /// Every claim of a result: how often it holds, its source, and what it is most sensitive to.
 #[derive(Debug, Args)]
@@ -26,13 +26,13 @@ pub struct Claims {
 
 impl Claims {
     pub fn go(self) -> Done {
-        let origin = origin(&self.result)?;
-        let outcome = origin.outcome(&Bar::new(&origin.scenario.name))?;
-        let layout = Layout::of(&origin.study, &[]);
-        let table = Table::read(&origin.scenario, &layout, &outcome)?;
-        let replicates = origin.replicates();
+        let recipe = recipe(&self.result)?;
+        let outcome = recipe.outcome(&Bar::new(&recipe.scenario.name))?;
+        let layout = Layout::of(&recipe.study, &[]);
+        let table = Table::read(&recipe.scenario, &layout, &outcome)?;
+        let replicates = recipe.replicates();
         let found = separate(&table, replicates);
-        let (scenario, study) = (&origin.scenario, &origin.study);
+        let (scenario, study) = (&recipe.scenario, &recipe.study);
         let said = (&table, found.as_slice());
         match self.format.form() {
             None => print(&report::claims(scenario, study, &outcome, said)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::replay::{Check, Course, course, reproduce};
-use crate::analysis::{Origin, replay};
+use crate::analysis::{Recipe, replay};
 use crate::ensemble::Bar;
 use crate::model::Study;
 use crate::outcome::arrow::SeriesTable;
@@ -14,7 +14,7 @@ use crate::report::{self, Form};
 
 use super::ending::{Done, Ending};
 use super::printing::print;
-use super::result::{origin, run_of};
+use super::result::{recipe, run_of};
 use super::{producing, series};
 
 /// Compute a result, or one run of it, again from its manifest alone.
@@ -51,23 +51,23 @@ enum CourseForm {
 
 impl Replay {
     pub fn go(self) -> Done {
-        let origin = origin(&self.result)?;
+        let recipe = recipe(&self.result)?;
         match self.run {
-            Some(run) => self.one(&origin, run_of(&origin, run)?),
-            None => self.whole(&origin),
+            Some(run) => self.one(&recipe, run_of(&recipe, run)?),
+            None => self.whole(&recipe),
         }
     }
 
     /// One run, by date.
-    fn one(&self, origin: &Origin, run: u64) -> Done {
-        let (study, labels) = self.observing(origin)?;
-        let course = course(origin, &study, run, &labels)?;
+    fn one(&self, recipe: &Recipe, run: u64) -> Done {
+        let (study, labels) = self.observing(recipe)?;
+        let course = course(recipe, &study, run, &labels)?;
         let form = match self.format {
             CourseForm::Text => {
-                print(&report::course(origin, &course))?;
+                print(&report::course(recipe, &course))?;
                 return outcome(&course.check);
             }
-            CourseForm::Parquet => return self.file(origin, &course),
+            CourseForm::Parquet => return self.file(recipe, &course),
             CourseForm::Csv => Form::Csv,
             CourseForm::Json => Form::Json,
             CourseForm::Markdown => Form::Markdown,
@@ -77,24 +77,24 @@ impl Replay {
     }
 
     /// The study with the metrics that are asked for, and their labels or names.
-    fn observing(&self, origin: &Origin) -> Result<(Study, Vec<String>), Ending> {
+    fn observing(&self, recipe: &Recipe) -> Result<(Study, Vec<String>), Ending> {
         let Some(list) = &self.metric else {
             let shown: Vec<String> =
-                origin.scenario.shown().iter().map(|metric| metric.to_string()).collect();
+                recipe.scenario.shown().iter().map(|metric| metric.to_string()).collect();
             if self.format == CourseForm::Text && !shown.is_empty() {
-                return Ok((origin.study.clone(), shown));
+                return Ok((recipe.study.clone(), shown));
             }
-            let all = origin.study.base.observations.iter().map(|o| o.label.clone());
-            return Ok((origin.study.clone(), all.collect()));
+            let all = recipe.study.base.observations.iter().map(|o| o.label.clone());
+            return Ok((recipe.study.clone(), all.collect()));
         };
-        let mut scenario = origin.scenario.clone();
+        let mut scenario = recipe.scenario.clone();
         let labels = series::keep(&mut scenario, list)?;
-        let study = origin.compiled(&scenario);
+        let study = recipe.compiled(&scenario);
         series::check(&labels, &study)?;
         Ok((study, labels))
     }
 
-    fn file(&self, origin: &Origin, course: &Course) -> Done {
+    fn file(&self, recipe: &Recipe, course: &Course) -> Done {
         let Some(path) = &self.out else {
             let text = "--format parquet writes a file: name it with --out FILE";
             return Err(Ending::Usage(text.into()));
@@ -103,28 +103,28 @@ impl Replay {
             let text = format!("{} exists already and is left as it is", path.display());
             return Err(Ending::Failure(text));
         }
-        let table = SeriesTable::new(&course.layout, &origin.manifest.header);
+        let table = SeriesTable::new(&course.layout, &recipe.manifest.header);
         parquet::write(path, &table.batch(std::slice::from_ref(&course.run)))?;
         outcome(&course.check)
     }
 
     /// The whole result.
-    fn whole(&self, origin: &Origin) -> Done {
+    fn whole(&self, recipe: &Recipe) -> Done {
         let cancel = producing::interruption()?;
-        let bar = Bar::new(&origin.manifest.header.scenario);
+        let bar = Bar::new(&recipe.manifest.header.scenario);
         let place = tempfile::tempdir().map_err(Ending::io(Path::new("a temporary folder")))?;
         let target = self.out.clone().unwrap_or_else(|| place.path().join("again"));
-        let Some(done) = reproduce(origin, &target, &bar, &cancel)? else {
+        let Some(done) = reproduce(recipe, &target, &bar, &cancel)? else {
             let text = "interrupted before the result was complete; nothing is compared";
             return Err(Ending::Interrupted(text.into()));
         };
-        print(&report::reproduction(origin, &done))?;
+        print(&report::reproduction(recipe, &done))?;
         if done.succeeded() {
             return print(&String::new());
         }
         Err(Ending::Failure(format!(
             "{} is not reproduced: this build of suasion gives other bytes",
-            origin.folder.display()
+            recipe.folder.display()
         )))
     }
 }

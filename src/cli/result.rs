@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::analysis::{Fault, Origin};
+use crate::analysis::{Fault, Recipe};
 use crate::report::Form;
 
 use super::ending::Ending;
@@ -36,7 +36,7 @@ impl FormWord {
 ///
 /// # Errors
 /// A folder that holds no result, or one that this version cannot make again.
-pub fn origin(folder: &Path) -> Result<Origin, Ending> {
+pub fn recipe(folder: &Path) -> Result<Recipe, Ending> {
     let shown = folder.display();
     if folder.is_file() {
         let what = if folder.extension().is_some_and(|e| e == "toml") {
@@ -51,31 +51,31 @@ pub fn origin(folder: &Path) -> Result<Origin, Ending> {
         let text = format!("{shown} {what}: it is no result; `suasion run FILE` makes one");
         return Err(Ending::Failure(text));
     }
-    let origin = Origin::read(folder).map_err(|fault| match fault {
+    let recipe = Recipe::read(folder).map_err(|fault| match fault {
         Fault::Scenario(problems) => Ending::Problems(problems),
         Fault::Result(error) => error.into(),
         Fault::Other(text) => Ending::Failure(format!("{shown}: {text}; made by another version?")),
     })?;
-    if let Some(version) = origin.other_version() {
+    if let Some(version) = recipe.other_version() {
         complain(&format!(
             "warning: {shown} was made by suasion {version}, this is {}: the same runs may come \
              out otherwise",
             env!("CARGO_PKG_VERSION")
         ));
     }
-    Ok(origin)
+    Ok(recipe)
 }
 
 /// The id of a run that the result has.
 ///
 /// # Errors
 /// An id beyond its runs.
-pub fn run_of(origin: &Origin, run: u64) -> Result<u64, Ending> {
-    let runs = origin.simulated();
+pub fn run_of(recipe: &Recipe, run: u64) -> Result<u64, Ending> {
+    let runs = recipe.simulated();
     if run < runs {
         return Ok(run);
     }
-    let partial = if origin.manifest.partial { " (it is partial)" } else { "" };
+    let partial = if recipe.manifest.partial { " (it is partial)" } else { "" };
     Err(Ending::Usage(format!(
         "there is no run {run}: the result has {runs} runs{partial}, with ids from 0 to {}",
         runs.saturating_sub(1)

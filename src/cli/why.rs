@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::Origin;
+use crate::analysis::Recipe;
 use crate::analysis::why::{Table, log, separate};
 use crate::ensemble::Bar;
 use crate::outcome::{Layout, Outcome};
@@ -12,7 +12,7 @@ use crate::{report, scenario};
 
 use super::ending::{Done, Ending};
 use super::printing::print;
-use super::result::{FormWord, origin, run_of};
+use super::result::{FormWord, recipe, run_of};
 
 /// What happened in one run and why, or what separates the runs in which a claim holds.
 #[derive(Debug, Args)]
@@ -33,37 +33,37 @@ pub struct Why {
 
 impl Why {
     pub fn go(self) -> Done {
-        let origin = origin(&self.result)?;
+        let recipe = recipe(&self.result)?;
         match (self.run, &self.claim) {
-            (Some(run), _) => self.run(&origin, run_of(&origin, run)?),
-            (None, Some(id)) => self.claim(&origin, id),
+            (Some(run), _) => self.run(&recipe, run_of(&recipe, run)?),
+            (None, Some(id)) => self.claim(&recipe, id),
             (None, None) => {
-                let claims: Vec<&str> = origin.scenario.claims.keys().map(String::as_str).collect();
+                let claims: Vec<&str> = recipe.scenario.claims.keys().map(String::as_str).collect();
                 Err(Ending::Usage(format!(
                     "say of what: --run K for the log of a run (0 to {}), or --claim ID for what \
                      decides a claim ({})",
-                    origin.simulated().saturating_sub(1),
+                    recipe.simulated().saturating_sub(1),
                     claims.join(", ")
                 )))
             }
         }
     }
 
-    fn run(&self, origin: &Origin, run: u64) -> Done {
+    fn run(&self, recipe: &Recipe, run: u64) -> Done {
         // Ranks need the runs of the result as they lie there; the log itself does not.
-        let outcome = Outcome::open(&origin.folder).ok();
-        let log = log(origin, run, outcome.as_ref())?;
+        let outcome = Outcome::open(&recipe.folder).ok();
+        let log = log(recipe, run, outcome.as_ref())?;
         match self.format.form() {
-            None => print(&report::run_log(origin, &log)),
-            Some(form) => print(&report::run_sheet(origin, &log).write(form)),
+            None => print(&report::run_log(recipe, &log)),
+            Some(form) => print(&report::run_sheet(recipe, &log).write(form)),
         }
     }
 
-    fn claim(&self, origin: &Origin, id: &str) -> Done {
-        let tested = origin.study.base.claims.iter().filter(|claim| claim.test.is_some());
+    fn claim(&self, recipe: &Recipe, id: &str) -> Done {
+        let tested = recipe.study.base.claims.iter().filter(|claim| claim.test.is_some());
         let known: Vec<&str> = tested.map(|claim| claim.id.as_str()).collect();
         if !known.contains(&id) {
-            let text = if origin.scenario.claims.contains_key(id) {
+            let text = if recipe.scenario.claims.contains_key(id) {
                 format!("`{id}` is a fact: an input, which is tested in no run")
             } else {
                 let near = scenario::near(id, known.iter().copied());
@@ -71,14 +71,14 @@ impl Why {
             };
             return Err(Ending::Usage(text));
         }
-        let outcome = origin.outcome(&Bar::new(&origin.scenario.name))?;
-        let layout = Layout::of(&origin.study, &[]);
-        let mut table = Table::read(&origin.scenario, &layout, &outcome)?;
+        let outcome = recipe.outcome(&Bar::new(&recipe.scenario.name))?;
+        let layout = Layout::of(&recipe.study, &[]);
+        let mut table = Table::read(&recipe.scenario, &layout, &outcome)?;
         table.claims.retain(|(claim, _)| claim == id);
-        let found = separate(&table, origin.replicates());
+        let found = separate(&table, recipe.replicates());
         let found = found.first().expect("the claim is tested");
         match self.format.form() {
-            None => print(&report::separation(&origin.scenario, &outcome, &table, found)),
+            None => print(&report::separation(&recipe.scenario, &outcome, &table, found)),
             Some(form) => print(&report::separation_sheet(&table, found).write(form)),
         }
     }

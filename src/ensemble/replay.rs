@@ -8,7 +8,7 @@ use crate::outcome::{Error, Findings, Header, Layout, Recorder, Run};
 
 use super::blocks::{Group as _, Source as _};
 use super::simulation::{Simulation, Value};
-use super::{Order, Progress, Watch, gather, plan_word};
+use super::{Order, Progress, Watch, gather, plan_word, variance};
 
 /// The numbers of one run.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +90,9 @@ pub fn again(
     let watch = Watch { progress, cancel };
     let mut findings = gather(&simulation, &layout, &shorter, None, watch, recorder)?;
     findings.tally.requested = order.runs;
+    if order.runs >= variance::FEWEST && !findings.tally.partial() {
+        findings.variance = variance::split(study, order);
+    }
     Ok(findings)
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::analysis::Origin;
+use crate::analysis::Recipe;
 use crate::analysis::replay::{Check, Course, InFolder, Reproduction};
 use crate::world::Calendar;
 
@@ -15,15 +15,15 @@ use super::table::{Cell, Table};
 const NAMED: usize = 5;
 
 /// A run's metrics, at the last step of each year.
-pub fn course(origin: &Origin, course: &Course) -> Page {
+pub fn course(recipe: &Recipe, course: &Course) -> Page {
     let mut page = Page::default();
-    let header = &origin.manifest.header;
-    page.paragraph(&origin.scenario.title, BOLD, 0);
+    let header = &recipe.manifest.header;
+    page.paragraph(&recipe.scenario.title, BOLD, 0);
     let facts = format!(
         "{} · run {} of {} · seed {}",
         header.scenario,
         count(course.run.run),
-        counted(origin.simulated(), "run"),
+        counted(recipe.simulated(), "run"),
         header.seed
     );
     page.paragraph(&facts, DIM, 0);
@@ -32,7 +32,7 @@ pub fn course(origin: &Origin, course: &Course) -> Page {
             let note = "The last step of each year; `--format csv` gives every step.";
             page.paragraph(note, DIM, 0);
             page.blank();
-            let calendar = &origin.study.base.calendar;
+            let calendar = &recipe.study.base.calendar;
             let last = |step: &u32| step.is_multiple_of(calendar.step.per_year());
             let steps: Vec<u32> = (0..=calendar.n_steps()).filter(last).collect();
             over_years(&mut page, course, calendar, &steps);
@@ -127,12 +127,12 @@ pub fn course_sheet(course: &Course) -> Sheet {
 }
 
 /// Whether a whole result came out again.
-pub fn reproduction(origin: &Origin, done: &Reproduction) -> Page {
+pub fn reproduction(recipe: &Recipe, done: &Reproduction) -> Page {
     let mut page = Page::default();
     let text = format!(
         "{}: {} computed again from manifest.json alone, in {} s.",
-        origin.folder.display(),
-        counted(origin.simulated(), "run"),
+        recipe.folder.display(),
+        counted(recipe.simulated(), "run"),
         amount(done.seconds)
     );
     page.paragraph(&text, PLAIN, 0);

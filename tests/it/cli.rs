@@ -23,7 +23,16 @@ fn help_lists_the_commands_and_the_exit_codes() {
     let place = tempdir().unwrap();
     let help = printed(&place, &["--help"]);
     let commands = [
-        "check", "run", "diff", "why", "claims", "replay", "show", "explain", "schema", "new",
+        "check",
+        "run",
+        "diff",
+        "why",
+        "claims",
+        "replay",
+        "show",
+        "explain",
+        "schema",
+        "new",
         "completions",
     ];
     assert_in_order(&help, &commands.map(|name| format!("\n  {name} ")).each_ref().map(|s| &**s));

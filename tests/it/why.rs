@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use suasion::analysis::why::{Cause, Table, log, separate};
-use suasion::analysis::{Origin, replay};
+use suasion::analysis::{Recipe, replay};
 use suasion::ensemble::{Order, Silent, run};
 use suasion::model::compile;
 use suasion::outcome::{Draft, Header, Kept, Layout, Manifest, Outcome};
@@ -131,9 +131,9 @@ fn a_result_comes_out_again_from_its_manifest_alone() {
     for file in &manifest.files {
         fs::remove_file(folder.join(&file.name)).unwrap();
     }
-    let origin = Origin::read(&folder).unwrap();
+    let recipe = Recipe::read(&folder).unwrap();
     let cancel = AtomicBool::new(false);
-    let again = replay::reproduce(&origin, &place.path().join("again"), &Silent, &cancel);
+    let again = replay::reproduce(&recipe, &place.path().join("again"), &Silent, &cancel);
     let again = again.unwrap().unwrap();
     assert!(again.succeeded(), "{again:?}");
     assert_eq!(again.files.len(), manifest.files.len());
@@ -148,12 +148,12 @@ fn a_manifest_that_was_changed_is_not_reproduced() {
     let path = folder.join("manifest.json");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("\"seed\": 3", "\"seed\": 4")).unwrap();
-    let origin = Origin::read(&folder).unwrap();
+    let recipe = Recipe::read(&folder).unwrap();
     let target = place.path().join("again");
-    let again = replay::reproduce(&origin, &target, &Silent, &AtomicBool::new(false));
+    let again = replay::reproduce(&recipe, &target, &Silent, &AtomicBool::new(false));
     let again = again.unwrap().unwrap();
     assert!(!again.succeeded());
-    let checked = replay::course(&origin, &origin.study, 7, &[]).unwrap().check;
+    let checked = replay::course(&recipe, &recipe.study, 7, &[]).unwrap().check;
     let replay::Check::Differs(columns) = checked else { panic!("{checked:?}") };
     assert!(columns.iter().any(|name| name == "gdp[MID]"), "{columns:?}");
 }
@@ -163,16 +163,16 @@ fn a_run_again_is_the_recorded_one_and_logging_changes_nothing() {
     let place = tempdir().unwrap();
     let folder = place.path().join("result");
     let manifest = result(&folder, 60);
-    let origin = Origin::read(&folder).unwrap();
+    let recipe = Recipe::read(&folder).unwrap();
     let outcome = Outcome::open(&folder).unwrap();
     for run in [0, 17, 59] {
-        let before = suasion::ensemble::one(&origin.study, &origin.order, run);
-        let told = log(&origin, run, Some(&outcome)).unwrap();
+        let before = suasion::ensemble::one(&recipe.study, &recipe.order, run);
+        let told = log(&recipe, run, Some(&outcome)).unwrap();
         assert_eq!(told.run, run);
-        let after = suasion::ensemble::one(&origin.study, &origin.order, run);
+        let after = suasion::ensemble::one(&recipe.study, &recipe.order, run);
         assert_eq!(before, after);
         let series = ["gdp".to_string()];
-        let course = replay::course(&origin, &origin.study, run, &series).unwrap();
+        let course = replay::course(&recipe, &recipe.study, run, &series).unwrap();
         assert!(matches!(course.check, replay::Check::Same { .. }), "{:?}", course.check);
     }
     assert!(manifest.changed_files(&folder).unwrap().is_empty(), "the log wrote nothing");
@@ -260,7 +260,8 @@ fn why_tells_a_run_and_a_claim() {
     }
     let claim = printed(&place, &["why", "r", "--claim", "south-leads"]);
     assert_narrow(&claim);
-    for part in ["It holds in ", "not distinguishable from noise", "Together, as a sum of effects"] {
+    for part in ["It holds in ", "not distinguishable from noise", "Together, as a sum of effects"]
+    {
         assert!(claim.replace('\n', " ").contains(part), "`{part}` in\n{claim}");
     }
     let csv = printed(&place, &["why", "r", "--run", "5", "--format", "csv"]);
@@ -292,7 +293,10 @@ fn without_its_tables_a_result_says_the_same_of_its_claims_and_runs() {
 fn replay_says_whether_a_result_came_out_again() {
     let place = place();
     let whole = printed(&place, &["replay", "r"]);
-    assert!(whole.contains("400 runs computed again") && whole.contains("byte for byte"), "{whole}");
+    assert!(
+        whole.contains("400 runs computed again") && whole.contains("byte for byte"),
+        "{whole}"
+    );
     let run = printed(&place, &["replay", "r", "--run", "3", "--metric", "gdp[MID],debt[SOU,MID]"]);
     assert_narrow(&run);
     assert!(run.contains("debt[SOU,MID]") && run.contains("bit for bit"), "{run}");

@@ -1,6 +1,6 @@
 //! Why a run is left out: what stopped being a finite number, of whom, and the state around it.
 
-use crate::analysis::Origin;
+use crate::analysis::Recipe;
 use crate::analysis::why::run::Breakdown;
 use crate::report::figure::counted;
 use crate::report::page::{BOLD, DIM, PLAIN, Page, WARNING};
@@ -13,8 +13,8 @@ pub fn reason(breakdown: &Breakdown) -> String {
     format!("{} is not finite{place}: {}", breakdown.field.name, things.join(", "))
 }
 
-pub(super) fn write(origin: &Origin, breakdown: &Breakdown, page: &mut Page) {
-    let calendar = &origin.scenario.calendar;
+pub(super) fn write(recipe: &Recipe, breakdown: &Breakdown, page: &mut Page) {
+    let calendar = &recipe.scenario.calendar;
     page.heading("Why it is left out");
     let date = calendar.label(breakdown.step);
     page.paragraph(&format!("In {date} {}.", reason(breakdown)), WARNING, 0);

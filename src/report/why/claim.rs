@@ -1,9 +1,9 @@
 //! What separates the runs in which a claim holds from those in which it does not.
 
 use crate::analysis::why::{Cause, Separation, Table};
-use crate::outcome::{Outcome, World};
+use crate::outcome::{Origin, Outcome, World};
 use crate::report::claims::citation;
-use crate::report::figure::{counted, percent};
+use crate::report::figure::{count, counted, percent};
 use crate::report::page::{BOLD, DIM, PLAIN, Page, WARNING};
 use crate::report::sensitivity;
 use crate::report::sheet::Sheet;
@@ -62,7 +62,7 @@ pub fn separation(
             page.paragraph(&format!("and {more} more above the noise"), DIM, 13);
         }
     }
-    remainder(table, separation, &mut page);
+    remainder(outcome, table, separation, &mut page);
     page
 }
 
@@ -72,7 +72,7 @@ fn holds(outcome: &Outcome, separation: &Separation, page: &mut Page) {
     let error = row.map_or(f64::NAN, |row| row.holds.mc_error);
     let text = format!(
         "It holds in {} of {}: {} ± {} %.",
-        super::super::figure::count(holds),
+        count(holds),
         counted(n, "run"),
         percent(holds as f64 / n as f64),
         percent(error)
@@ -83,18 +83,36 @@ fn holds(outcome: &Outcome, separation: &Separation, page: &mut Page) {
 fn method(separation: &Separation, page: &mut Page) {
     let text = format!(
         "% of the claim's variance that each explains by itself, ± standard error, then how often \
-         the claim holds over its range, in %. {} were looked at; of as many that have nothing to \
+         the claim holds over its range, in %. {} drawn numbers and events were looked at; of as many that have nothing to \
          do with the claim the largest reaches {} % (95 of 100 times): what is below is not \
          distinguishable from noise.",
-        counted(separation.tested as u64, "drawn number or event")
-            .replace("events", "events")
-            .replace("number or", "numbers and"),
+        count(separation.tested as u64),
         percent(separation.noise)
     );
     page.paragraph(&text, DIM, 0);
 }
 
-fn remainder(table: &Table, separation: &Separation, page: &mut Page) {
+/// What chance explains: shocks and the luck of events, as the result's split of variance says.
+fn chance(outcome: &Outcome, separation: &Separation, page: &mut Page) {
+    let name = format!("claim.{}", separation.claim);
+    let Some(row) = outcome.findings.variance.iter().find(|row| row.outcome == name) else {
+        return;
+    };
+    let place = Origin::ALL.iter().position(|origin| *origin == Origin::Chance);
+    let (at, splits) = (place.expect("chance is an origin"), &row.splits);
+    let text = format!(
+        "Chance, events that come by chance included, explains {} ± {} % by itself and {} ± {} % \
+         with what it does in combination (variance.parquet, {}).",
+        percent(splits.alone[at]),
+        percent(splits.alone_error[at]),
+        percent(splits.together[at]),
+        percent(splits.together_error[at]),
+        counted(splits.n, "run")
+    );
+    page.paragraph(&text, PLAIN, 0);
+}
+
+fn remainder(outcome: &Outcome, table: &Table, separation: &Separation, page: &mut Page) {
     page.blank();
     let n = separation.found.len();
     let together = separation.together;
@@ -114,6 +132,7 @@ fn remainder(table: &Table, separation: &Separation, page: &mut Page) {
         percent(1.0 - together.share)
     );
     page.paragraph(&text, PLAIN, 0);
+    chance(outcome, separation, page);
     for overlap in &separation.overlaps {
         let [a, b] =
             [overlap.pair.0, overlap.pair.1].map(|at| sensitivity::name(&table.candidates[at]));

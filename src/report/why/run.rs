@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::analysis::Origin;
+use crate::analysis::Recipe;
 use crate::analysis::why::RunLog;
 use crate::analysis::why::run::{Pick, Sides, Standing, Verdict};
 use crate::report::answer::plan;
@@ -21,27 +21,27 @@ const LISTED: usize = 5;
 const TAIL: f64 = 0.05;
 
 /// The page of a run.
-pub fn run_log(origin: &Origin, log: &RunLog) -> Page {
+pub fn run_log(recipe: &Recipe, log: &RunLog) -> Page {
     let mut page = Page::default();
-    let header = &origin.manifest.header;
-    page.paragraph(&origin.scenario.title, BOLD, 0);
+    let header = &recipe.manifest.header;
+    page.paragraph(&recipe.scenario.title, BOLD, 0);
     let facts = format!(
         "{} · run {} of {} · seed {} · {}",
         header.scenario,
         count(log.run),
-        counted(origin.simulated(), "run"),
+        counted(recipe.simulated(), "run"),
         header.seed,
         plan(&header.plan)
     );
     page.paragraph(&facts, DIM, 0);
     picks(log, &mut page);
     if let Some(breakdown) = &log.breakdown {
-        broken::write(origin, breakdown, &mut page);
+        broken::write(recipe, breakdown, &mut page);
         return page;
     }
     standings(log, &mut page);
-    timeline(origin, log, &mut page);
-    absent(origin, log, &mut page);
+    timeline(recipe, log, &mut page);
+    absent(recipe, log, &mut page);
     page.heading("What the run says of the claims");
     let note = "Each comparison with the numbers on both sides.";
     page.paragraph(note, DIM, 0);
@@ -112,8 +112,8 @@ fn standings(log: &RunLog, page: &mut Page) {
 }
 
 /// Everything that has a date, by step.
-fn lines(origin: &Origin, log: &RunLog) -> Vec<Line> {
-    let calendar = &origin.scenario.calendar;
+fn lines(recipe: &Recipe, log: &RunLog) -> Vec<Line> {
+    let calendar = &recipe.scenario.calendar;
     let mut lines = Vec::new();
     let mut add = |step, kind, subject: &str, text| {
         lines.push(Line { step, kind, subject: subject.to_string(), text });
@@ -145,15 +145,15 @@ fn lines(origin: &Origin, log: &RunLog) -> Vec<Line> {
     lines
 }
 
-fn timeline(origin: &Origin, log: &RunLog, page: &mut Page) {
+fn timeline(recipe: &Recipe, log: &RunLog, page: &mut Page) {
     page.heading("What happened");
     let note = "Events with what brought them about (an event happens where what is drawn lies \
                 below its chance), votes, leads that went over, new main partners; then what moved \
                 most over the year and the ties of it that changed most.";
     page.paragraph(note, DIM, 0);
-    let calendar = &origin.scenario.calendar;
+    let calendar = &recipe.scenario.calendar;
     let mut year = None;
-    for line in lines(origin, log) {
+    for line in lines(recipe, log) {
         if year != Some(calendar.year(line.step)) {
             year = Some(calendar.year(line.step));
             page.blank();
@@ -179,8 +179,8 @@ fn entry(page: &mut Page, date: &str, text: &str, faint: bool) {
     }
 }
 
-fn absent(origin: &Origin, log: &RunLog, page: &mut Page) {
-    let calendar = &origin.scenario.calendar;
+fn absent(recipe: &Recipe, log: &RunLog, page: &mut Page) {
+    let calendar = &recipe.scenario.calendar;
     let absent: Vec<_> = log.stories.iter().filter(|story| story.onset.is_none()).collect();
     if absent.is_empty() {
         return;
@@ -228,8 +228,8 @@ fn precise(value: f64) -> String {
 
 /// The log as a table for other programs: a row for each line, then what did not happen, what the
 /// run drew and the claims.
-pub fn run_sheet(origin: &Origin, log: &RunLog) -> Sheet {
-    let calendar = &origin.scenario.calendar;
+pub fn run_sheet(recipe: &Recipe, log: &RunLog) -> Sheet {
+    let calendar = &recipe.scenario.calendar;
     let mut sheet = Sheet::new(&["run", "step", "date", "kind", "subject", "value", "text"]);
     let mut row = |step: Option<u32>, kind: &str, subject: &str, value: Option<f64>, text: &str| {
         let date = step.map(|step| calendar.label(step));
@@ -256,7 +256,7 @@ pub fn run_sheet(origin: &Origin, log: &RunLog) -> Sheet {
         let text = format!("median {}; rank {:.4}", standing.median, standing.rank);
         row(None, "outcome", &standing.label, Some(standing.value), &text);
     }
-    for line in lines(origin, log) {
+    for line in lines(recipe, log) {
         row(Some(line.step), line.kind, &line.subject, None, &line.text);
     }
     for story in log.stories.iter().filter(|story| story.onset.is_none()) {

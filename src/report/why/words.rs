@@ -3,7 +3,6 @@
 use crate::analysis::why::run::{Lead, Movement, Partner, Story, TieChange, Vote, Why};
 use crate::metric;
 use crate::report::figure::{amount, percent};
-use crate::report::sensitivity::label;
 use crate::world::{Calendar, Channel};
 
 /// A line of the log: its step and kind, the thing that it is about, and what is said of it.
@@ -187,9 +186,4 @@ fn tie(change: &TieChange) -> String {
     let percent = 100.0 * (change.after - change.before) / change.before;
     let sign = if percent < 0.0 { "−" } else { "+" };
     format!("{word} {}→{} {sign}{:.0} %", change.from, change.to, percent.abs())
-}
-
-/// The date of a passage or an onset as the label of its step.
-pub fn date(calendar: &Calendar, years: f64) -> String {
-    label(calendar, years)
 }

@@ -18,7 +18,7 @@ pub use standing::{Pick, Picks, Standing};
 pub use verdict::{Sides, Verdict};
 pub use vote::{Ballot, Vote};
 
-use crate::analysis::Origin;
+use crate::analysis::Recipe;
 use crate::engine::{self, Setting, Trajectory};
 use crate::ensemble;
 use crate::model::Model;
@@ -50,10 +50,10 @@ pub struct RunLog {
 ///
 /// # Panics
 /// Where the result has no such run.
-pub fn log(origin: &Origin, run: u64, outcome: Option<&Outcome>) -> Result<RunLog, Error> {
-    let (scenario, study) = (&origin.scenario, &origin.study);
-    let drawn = ensemble::drawn(study, &origin.order, run);
-    let setting = Setting::new(origin.order.seed);
+pub fn log(recipe: &Recipe, run: u64, outcome: Option<&Outcome>) -> Result<RunLog, Error> {
+    let (scenario, study) = (&recipe.scenario, &recipe.study);
+    let drawn = ensemble::drawn(study, &recipe.order, run);
+    let setting = Setting::new(recipe.order.seed);
     let trace = Trace::of(scenario, &study.base, &setting, &drawn.numbers[0], run);
     let mut log = RunLog {
         run,
@@ -67,8 +67,8 @@ pub fn log(origin: &Origin, run: u64, outcome: Option<&Outcome>) -> Result<RunLo
         verdicts: Vec::new(),
         breakdown: None,
     };
-    if let Err(failure) = ensemble::one(study, &origin.order, run).result {
-        log.breakdown = Some(broken(origin, &setting, &drawn, run, &failure));
+    if let Err(failure) = ensemble::one(study, &recipe.order, run).result {
+        log.breakdown = Some(broken(recipe, &setting, &drawn, run, &failure));
         return Ok(log);
     }
     let shown = scenario.shown();
@@ -97,17 +97,17 @@ pub fn log(origin: &Origin, run: u64, outcome: Option<&Outcome>) -> Result<RunLo
 
 /// Looks at the model in which a run went wrong.
 fn broken(
-    origin: &Origin,
+    recipe: &Recipe,
     setting: &Setting,
     drawn: &ensemble::Drawn,
     run: u64,
     failure: &crate::outcome::Failure,
 ) -> Breakdown {
-    let variants = &origin.study.variants;
+    let variants = &recipe.study.variants;
     let place = variants.iter().position(|variant| Some(&variant.name) == failure.variant.as_ref());
-    let model = place.map_or(&origin.study.base, |place| &variants[place].model);
+    let model = place.map_or(&recipe.study.base, |place| &variants[place].model);
     let numbers = &drawn.numbers[place.map_or(0, |place| place + 1)];
-    let trace = Trace::of(&origin.scenario, model, setting, numbers, run);
+    let trace = Trace::of(&recipe.scenario, model, setting, numbers, run);
     failure::breakdown(&trace, failure.variant.clone(), &failure.field, failure.step)
 }
 

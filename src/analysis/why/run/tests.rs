@@ -5,7 +5,7 @@ use crate::scenario;
 use crate::world::NEVER;
 
 /// What a result of a scenario would say of itself.
-fn origin(scenario: scenario::Scenario, runs: u64, seed: u64) -> Origin {
+fn recipe(scenario: scenario::Scenario, runs: u64, seed: u64) -> Recipe {
     let order = ensemble::Order::new(runs, seed);
     let text = scenario::effective_toml(&scenario);
     let header = order.header(Header { text, ..Header::default() });
@@ -19,20 +19,20 @@ fn origin(scenario: scenario::Scenario, runs: u64, seed: u64) -> Origin {
         timing: Default::default(),
     };
     let study = model::compile(&scenario);
-    Origin { folder: "nowhere".into(), manifest, scenario, study, order }
+    Recipe { folder: "nowhere".into(), manifest, scenario, study, order }
 }
 
-fn shipped(name: &str) -> Origin {
+fn shipped(name: &str) -> Recipe {
     let path = format!("scenarios/{name}.toml");
-    origin(scenario::load(path.as_ref()).unwrap(), 1000, 11)
+    recipe(scenario::load(path.as_ref()).unwrap(), 1000, 11)
 }
 
 /// Calls `check` with the trace of some runs.
-fn over_runs(origin: &Origin, runs: u64, mut check: impl FnMut(&Trace)) {
-    let setting = Setting::new(origin.order.seed);
+fn over_runs(recipe: &Recipe, runs: u64, mut check: impl FnMut(&Trace)) {
+    let setting = Setting::new(recipe.order.seed);
     for run in 0..runs {
-        let drawn = ensemble::drawn(&origin.study, &origin.order, run);
-        let (scenario, model) = (&origin.scenario, &origin.study.base);
+        let drawn = ensemble::drawn(&recipe.study, &recipe.order, run);
+        let (scenario, model) = (&recipe.scenario, &recipe.study.base);
         check(&Trace::of(scenario, model, &setting, &drawn.numbers[0], run));
     }
 }
@@ -64,9 +64,9 @@ fn agrees(story: &Story) -> bool {
 #[test]
 fn the_story_of_every_event_agrees_with_what_the_engine_did() {
     for (name, runs) in [("teaching", 200), ("sco", 40)] {
-        let origin = shipped(name);
+        let recipe = shipped(name);
         let mut kinds = std::collections::BTreeSet::new();
-        over_runs(&origin, runs, |trace| {
+        over_runs(&recipe, runs, |trace| {
             for story in event::stories(trace) {
                 assert!(agrees(&story), "run {}: {story:?}", trace.run);
                 let onset = trace.state(trace.last()).onset[trace.event(&story.id)];
@@ -81,9 +81,9 @@ fn the_story_of_every_event_agrees_with_what_the_engine_did() {
 
 #[test]
 fn the_votes_that_are_told_are_those_that_were_cast() {
-    let origin = shipped("teaching");
+    let recipe = shipped("teaching");
     let (mut passed, mut failed) = (0, 0);
-    over_runs(&origin, 400, |trace| {
+    over_runs(&recipe, 400, |trace| {
         for vote in vote::votes(trace) {
             // Consensus: it passes where nobody vetoes.
             let vetoed = vote.ballots.iter().any(|ballot| ballot.vetoes);
@@ -97,11 +97,11 @@ fn the_votes_that_are_told_are_those_that_were_cast() {
 #[test]
 fn verdicts_have_both_sides_and_are_those_of_the_ensemble() {
     for name in ["teaching", "sco"] {
-        let origin = shipped(name);
+        let recipe = shipped(name);
         for run in [0, 3, 17] {
-            let log = log(&origin, run, None).unwrap();
-            let again = ensemble::one(&origin.study, &origin.order, run).result.unwrap();
-            let layout = crate::outcome::Layout::of(&origin.study, &[]);
+            let log = log(&recipe, run, None).unwrap();
+            let again = ensemble::one(&recipe.study, &recipe.order, run).result.unwrap();
+            let layout = crate::outcome::Layout::of(&recipe.study, &[]);
             for (column, verdict) in layout.claims.iter().zip(&again.claims) {
                 let told = log.verdicts.iter().find(|v| v.claim == column.id).unwrap();
                 assert_eq!(Some(told.holds), verdict.scenario, "{}", column.id);
@@ -128,12 +128,12 @@ fn verdicts_have_both_sides_and_are_those_of_the_ensemble() {
 
 #[test]
 fn leads_alternate_and_the_one_that_counts_is_the_passage() {
-    let origin = shipped("sco");
+    let recipe = shipped("sco");
     let mut counted = 0;
     for run in 0..30 {
-        let log = log(&origin, run, None).unwrap();
-        let again = ensemble::one(&origin.study, &origin.order, run).result.unwrap();
-        for (crossing, passage) in origin.study.base.crossings.iter().zip(&again.crossings) {
+        let log = log(&recipe, run, None).unwrap();
+        let again = ensemble::one(&recipe.study, &recipe.order, run).result.unwrap();
+        for (crossing, passage) in recipe.study.base.crossings.iter().zip(&again.crossings) {
             let leads: Vec<&Lead> =
                 log.leads.iter().filter(|l| l.crossing == crossing.id).collect();
             assert!(leads.windows(2).all(|two| two[0].ahead != two[1].ahead));
@@ -151,10 +151,10 @@ fn leads_alternate_and_the_one_that_counts_is_the_passage() {
 fn a_broken_run_is_told_with_its_field_and_whose_it_is() {
     let sets = [("actors.NOR.gdp_usd_bn".to_string(), "1e300".to_string())];
     let scenario = scenario::load_with("scenarios/teaching.toml".as_ref(), &sets).unwrap();
-    let origin = origin(scenario, 10, 1);
+    let recipe = recipe(scenario, 10, 1);
     let failed =
-        (0..10).find(|&run| ensemble::one(&origin.study, &origin.order, run).result.is_err());
-    let log = log(&origin, failed.expect("GDP squared overflows"), None).unwrap();
+        (0..10).find(|&run| ensemble::one(&recipe.study, &recipe.order, run).result.is_err());
+    let log = log(&recipe, failed.expect("GDP squared overflows"), None).unwrap();
     let breakdown = log.breakdown.expect("the run is quarantined");
     assert!(breakdown.broken > 0 && !breakdown.things.is_empty(), "{breakdown:?}");
     let thing = &breakdown.things[0];

@@ -13,7 +13,7 @@ use crate::scenario::{self, Problems, Scenario};
 
 /// A result as its manifest tells it, ready to be run again.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub struct Recipe {
     pub folder: PathBuf,
     pub manifest: Manifest,
     pub scenario: Scenario,
@@ -32,20 +32,20 @@ pub enum Fault {
     Other(String),
 }
 
-impl Origin {
+impl Recipe {
     /// Reads a folder's manifest and compiles the scenario in it.
     ///
     /// # Errors
     /// A folder without a manifest; a scenario, a plan or a mechanism that this version does not
     /// know.
-    pub fn read(folder: &Path) -> Result<Origin, Fault> {
+    pub fn read(folder: &Path) -> Result<Recipe, Fault> {
         let manifest = Manifest::read(folder)?;
         let header = &manifest.header;
         let name = format!("{} (the scenario in it)", folder.join("manifest.json").display());
         let scenario = scenario::from_text(&header.text, &name).map_err(Fault::Scenario)?;
         let study = compiled(&scenario, &switched_off(&header.off)?);
         let order = Order::of(header).map_err(Fault::Other)?;
-        Ok(Origin { folder: folder.to_path_buf(), manifest, scenario, study, order })
+        Ok(Recipe { folder: folder.to_path_buf(), manifest, scenario, study, order })
     }
 
     /// Another form of the scenario, with the same mechanisms switched off.
