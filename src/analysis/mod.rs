@@ -2,11 +2,17 @@
 //!
 //! [`compare`] puts outcomes side by side, [`crossings`] says when one power gets ahead of another and
 //! which comes first, [`passage`] estimates that where many runs have not seen it yet,
-//! [`statistics`] holds the estimates and tests behind them.
+//! [`sensitivity`] says what decides a claim, [`why`] what happened in a run, and [`replay`] makes a
+//! result again; [`statistics`] holds the estimates and tests behind them.
 
 pub mod compare;
 pub mod crossings;
 pub mod passage;
+mod recipe;
+pub mod replay;
+pub mod sensitivity;
 pub mod statistics;
+pub mod why;
 
 pub use compare::{Question, Side, compare};
+pub use recipe::{Fault, Recipe};

@@ -2,6 +2,7 @@
 
 mod asking;
 mod check;
+mod claims;
 mod compare;
 mod completions;
 mod crossings;
@@ -13,10 +14,13 @@ mod new;
 mod precision;
 mod printing;
 mod producing;
+mod replay;
+mod result;
 mod run;
 mod schema;
 mod series;
 mod show;
+mod why;
 
 use std::process::ExitCode;
 
@@ -44,6 +48,9 @@ enum Command {
     Compare(compare::Compare),
     Crossings(crossings::Crossings),
     Diff(diff::Diff),
+    Why(why::Why),
+    Claims(claims::Claims),
+    Replay(replay::Replay),
     Show(show::Show),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -59,6 +66,9 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => command.go(),
         Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),
+        Command::Why(command) => command.go(),
+        Command::Claims(command) => command.go(),
+        Command::Replay(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),

@@ -59,6 +59,17 @@ pub fn judge<R: Real>(
     }
 }
 
+/// The number that a part of a claim's test has in the run of a lane (truth is 1 or 0), with the
+/// run that it is paired with.
+pub fn weigh<R: Real>(
+    test: &Test,
+    (model, run): (&Model, &Trajectory<R>),
+    paired: Option<(&Model, &Trajectory<R>)>,
+    lane: usize,
+) -> f64 {
+    Pair { model, run, paired, lane }.value(test)
+}
+
 impl<R: Real> Pair<'_, R> {
     fn holds(&self, test: &Test) -> bool {
         self.value(test) != 0.0

@@ -14,7 +14,7 @@ use crate::numeric::{Draws, Real, StudentT};
 use crate::world::{NumberIx, Per, State};
 
 pub use base::base_year;
-pub use judge::{Verdicts, judge};
+pub use judge::{Verdicts, judge, weigh};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,7 @@
 
 mod blocks;
 mod progress;
+mod replay;
 mod sample;
 mod simulation;
 mod standing;
@@ -24,6 +25,7 @@ pub mod variance;
 mod verdicts;
 
 pub use progress::{Bar, Progress, Silent};
+pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};
 
 use std::num::NonZeroUsize;

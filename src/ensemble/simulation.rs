@@ -18,16 +18,16 @@ pub(super) struct Simulation<'a, R> {
     study: &'a Study,
     layout: &'a Layout,
     setting: Setting,
-    plan: PlanDraws,
+    pub(super) plan: PlanDraws,
     /// Runs beyond the order that fill the last group are given the last run's numbers.
     last_run: u64,
-    base: Vec<Value<'a>>,
-    variants: Vec<Vec<Value<'a>>>,
+    pub(super) base: Vec<Value<'a>>,
+    pub(super) variants: Vec<Vec<Value<'a>>>,
     lanes: PhantomData<fn() -> R>,
 }
 
 /// Where a number's value comes from.
-enum Value<'a> {
+pub(super) enum Value<'a> {
     Constant(f64),
     /// The same number in the base model has the same distribution: the same value.
     Shared(usize),
@@ -71,7 +71,7 @@ impl<'a, R: Real> Simulation<'a, R> {
     }
 
     /// The value of a number in the runs from `first_run` on.
-    fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
+    pub(super) fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
         match value {
             Value::Constant(value) => R::splat(*value),
             Value::Shared(index) => base[*index],

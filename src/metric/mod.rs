@@ -49,6 +49,8 @@ pub enum Default {
     Always,
     /// For every tied pair with a power in it, in worlds of at most 500 trade ties.
     Pairs,
+    /// For every event that does not happen at a certain date.
+    Uncertain,
     /// Only where a claim, a crossing, an event or the user names it.
     Asked,
 }
@@ -235,6 +237,8 @@ metrics! {
         "Whether the agenda item has passed.", "scenario";
     strategic_barrier[Actor, Power] = trigger::strategic_barrier, "log", INDEX, Asked,
         "Barrier that the first raises against the power.", "mechanism strategy";
+    onset[Event, None] = trigger::onset, "year", Grid::Linear { width: 0.125 }, Uncertain,
+        "Date at which the event has happened; infinite while it has not.", "scenario";
 }
 
 /// The metric of a name, if there is one.

@@ -15,6 +15,13 @@ pub(super) fn event<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
     v.state.intensity[event]
 }
 
+/// When an event has happened, as seen at the end of the step.
+pub(super) fn onset<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
+    let Entity::Event(event) = event else { panic!("the metric's table says it is an event") };
+    let by = R::splat(v.calendar.end(v.step));
+    R::select(v.state.onset[event].lt(by), v.state.onset[event], R::splat(f64::INFINITY))
+}
+
 /// Whether an agenda item has passed by the end of the step.
 pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
     let Entity::Agenda(item) = item else { panic!("the metric's table says it is an item") };

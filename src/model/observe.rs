@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::metric::{self, Default as When, Entity, Kind, Metric};
-use crate::scenario::{MetricRef, Scenario};
+use crate::scenario::{self, MetricRef, Scenario};
 use crate::world::{ActorIx, World};
 
 use super::build::Names;
@@ -80,12 +80,15 @@ impl Observations {
         for metric in metric::METRICS {
             let wanted = match metric.default {
                 _ if !named.is_empty() => named.iter().any(|name| name == metric.name),
-                When::Always => true,
+                When::Always | When::Uncertain => true,
                 When::Pairs => few,
                 When::Asked => false,
             };
             if wanted {
                 for asked in every(metric, scenario, names, world) {
+                    if metric.default == When::Uncertain && is_certain(scenario, &asked) {
+                        continue;
+                    }
                     self.add(scenario, names, &asked);
                 }
             }
@@ -134,6 +137,17 @@ fn ids(kind: Kind, scenario: &Scenario, names: &Names, world: &World) -> Vec<Opt
         Kind::Event => all(scenario.events.keys().cloned().collect()),
         Kind::Agenda => all(names.agenda.keys().cloned().collect()),
     }
+}
+
+/// Whether the metric's event happens at one date in every run.
+fn is_certain(scenario: &Scenario, asked: &MetricRef) -> bool {
+    let Some(event) = asked.subject.as_ref().and_then(|id| scenario.events.get(id)) else {
+        return true;
+    };
+    let required = |id: &String| MetricRef { subject: Some(id.clone()), ..asked.clone() };
+    matches!(event.trigger, scenario::Trigger::Scheduled(_))
+        && event.probability.is_none()
+        && event.requires.as_ref().is_none_or(|id| is_certain(scenario, &required(id)))
 }
 
 /// Whether two actors are tied and one of them is a power.

@@ -97,19 +97,26 @@ impl Runs {
     /// A column as numbers, one for each run in order of ids: truth values are 0 and 1, NaN
     /// stands for what a run does not define. Columns of words are refused.
     pub fn column(&self, name: &str) -> Result<Vec<f64>, Error> {
+        Ok(self.columns(&[name])?.remove(0))
+    }
+
+    /// Several columns at once, each like [`Runs::column`], in the order of the names.
+    pub fn columns(&self, names: &[&str]) -> Result<Vec<Vec<f64>>, Error> {
         let read;
         let (batches, path) = match self {
             Runs::Memory(batches) => (batches, Path::new("the table of runs")),
             Runs::File(path) => {
-                read = parquet::read(path, Some(&[name]))?;
+                read = parquet::read(path, Some(names))?;
                 (&read, path.as_path())
             }
         };
-        let mut all = Vec::new();
+        let mut all = vec![Vec::new(); names.len()];
         for batch in batches {
-            let numbers = batch.column_by_name(name).and_then(|c| arrow::as_numbers(c));
-            let missing = || Error::NoColumn { path: path.into(), column: name.to_string() };
-            all.extend(numbers.ok_or_else(missing)?);
+            for (name, values) in names.iter().zip(&mut all) {
+                let numbers = batch.column_by_name(name).and_then(|c| arrow::as_numbers(c));
+                let missing = || Error::NoColumn { path: path.into(), column: name.to_string() };
+                values.extend(numbers.ok_or_else(missing)?);
+            }
         }
         Ok(all)
     }

@@ -112,6 +112,16 @@ pub fn batches(
     Ok(reader.map(move |batch| batch.map_err(Error::unreadable(&path))))
 }
 
+/// Reads one row of a file; `None` where the file is shorter.
+pub fn read_row(path: &Path, row: usize) -> Result<Option<RecordBatch>, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    let reader = builder.with_offset(row).with_limit(1).build();
+    let mut reader = reader.map_err(Error::unreadable(path))?;
+    reader.next().transpose().map_err(Error::unreadable(path))
+}
+
 /// The columns of a file with their metadata.
 pub fn schema(path: &Path) -> Result<SchemaRef, Error> {
     let file = File::open(path).map_err(Error::io(path))?;

@@ -27,12 +27,7 @@ pub(super) type Reading<'a> = (&'a str, Option<&'a str>, Option<&'a str>, u32);
 ///
 /// `outcome` must be the outcome of `study`, and that the study of `scenario`.
 pub fn answer(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Page {
-    let rows = outcome.findings.summary.iter();
-    let summary = rows.map(|row| {
-        let (subject, object) = (row.subject.as_deref(), row.object.as_deref());
-        ((row.metric.as_str(), subject, object, row.step), row)
-    });
-    let answer = Answer { scenario, study, outcome, summary: summary.collect() };
+    let answer = Answer::of(scenario, study, outcome);
     let mut page = Page::default();
     answer.head(&mut page);
     balance::write(&answer, &mut page);
@@ -45,6 +40,15 @@ pub fn answer(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Page {
 }
 
 impl<'a> Answer<'a> {
+    pub fn of(scenario: &'a Scenario, study: &'a Study, outcome: &'a Outcome) -> Answer<'a> {
+        let rows = outcome.findings.summary.iter();
+        let summary = rows.map(|row| {
+            let (subject, object) = (row.subject.as_deref(), row.object.as_deref());
+            ((row.metric.as_str(), subject, object, row.step), row)
+        });
+        Answer { scenario, study, outcome, summary: summary.collect() }
+    }
+
     fn head(&self, page: &mut Page) {
         let header = &self.outcome.header;
         let calendar = self.calendar();
@@ -84,7 +88,7 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn partial(&self, page: &mut Page) {
+    pub(super) fn partial(&self, page: &mut Page) {
         let tally = &self.outcome.findings.tally;
         if tally.partial() {
             let text = format!(
@@ -159,7 +163,7 @@ fn shares(row: Option<&SummaryRow>) -> [Cell; 2] {
 }
 
 /// A sampling plan's name.
-fn plan(word: &str) -> &str {
+pub(super) fn plan(word: &str) -> &str {
     match word {
         "mc" => "Monte Carlo",
         "lhs" => "Latin hypercube",

@@ -74,7 +74,11 @@ fn rows(answer: &Answer, claim: &ClaimTest, table: &mut Table) {
 
 /// The claim's row in another world. A claim that compares with the counterfactual itself says
 /// nothing there.
-fn elsewhere<'a>(answer: &Answer<'a>, claim: &ClaimTest, world: World) -> Option<&'a ClaimRow> {
+pub(super) fn elsewhere<'a>(
+    answer: &Answer<'a>,
+    claim: &ClaimTest,
+    world: World,
+) -> Option<&'a ClaimRow> {
     let test = answer.scenario.claims[&claim.id].test.as_ref()?;
     let empty = world == World::Counterfactual && test.reads_counterfactual();
     let row = answer.outcome.findings.claim(&claim.id, world);
@@ -82,7 +86,7 @@ fn elsewhere<'a>(answer: &Answer<'a>, claim: &ClaimTest, world: World) -> Option
 }
 
 /// A line for each structural number on which the claim depends.
-fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
+pub(super) fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
     let Some(test) = &answer.scenario.claims[&claim.id].test else {
         return Vec::new();
     };
@@ -112,10 +116,10 @@ fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
     lines.collect()
 }
 
-fn share_and_error(holds: &Proportion) -> String {
+pub(super) fn share_and_error(holds: &Proportion) -> String {
     format!("{} {}", percent(holds.probability()), error(holds))
 }
 
-fn error(holds: &Proportion) -> String {
+pub(super) fn error(holds: &Proportion) -> String {
     format!("± {}", percent(holds.mc_error))
 }

@@ -89,6 +89,7 @@ fn metric_page(page: &mut Page, metric: &Metric) {
         Kept::Pairs => {
             "Kept for tied pairs with a power among them, in worlds of up to 500 trade ties"
         }
+        Kept::Uncertain => "Kept for events that do not happen at a certain date",
         Kept::Asked => "Kept where the scenario or --trajectories names it",
     };
     page.paragraph(&format!("Unit: {}. Source: {}. {kept}.", metric.unit, metric.source), DIM, 2);

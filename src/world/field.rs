@@ -70,6 +70,20 @@ macro_rules! fields {
                 } )*
                 None
             }
+
+            /// A field's values in a lane, by the index of what they belong to (axis by axis within
+            /// an actor where there is one for each axis).
+            pub fn values_of(&self, name: &str, lane: usize) -> Vec<f64> {
+                $( if name == stringify!($w_name) { return vec![self.$w_name.lane(lane)]; } )*
+                $( $( if name == stringify!($name) {
+                    return self.$name.values().iter().map(|value| value.lane(lane)).collect();
+                } )* )*
+                $( if name == stringify!($a_name) {
+                    let axes = self.$a_name.values().iter().flat_map(|by_axis| by_axis.values());
+                    return axes.map(|value| value.lane(lane)).collect();
+                } )*
+                Vec::new()
+            }
         }
 
         /// The state table.

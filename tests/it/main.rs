@@ -14,3 +14,4 @@ mod program;
 mod scenario;
 mod tables;
 mod tidy;
+mod why;

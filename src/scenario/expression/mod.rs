@@ -7,6 +7,7 @@
 //! dates of crossings, plain numbers, and arithmetic on them.
 
 mod parse;
+mod show;
 #[cfg(test)]
 mod tests;
 

@@ -52,3 +52,17 @@ fn a_metric_stands_alone_where_no_date_is_wanted() {
     assert_eq!(metric.to_string(), "trade_share[KAZ,CHN]");
     assert!(parse_metric("trade_share[KAZ]@2024").is_err());
 }
+
+#[test]
+fn an_expression_is_written_so_that_it_reads_back_as_itself() {
+    let texts = [
+        "not (a@2024 + 2 * -b[X]@base < 3 or c[X,Y-1]@2024Q3 >= -1) and crossing[z] > 2025",
+        "max(exports[A,B]@2022..2024, 1) - (gdp[A]@2023-07 - 2 - (1 - 3)) / (4 / 2) <= abs(-1.5)",
+        "(a@2024 < 1 and not b@2024 > 1) or counterfactual(mean(c@2023..2025) - 1) > 0",
+        "(a@2024 < 1 or b@2024 < 1) and (c@2024 < 1 or d@2024 < 1)",
+    ];
+    for text in texts {
+        let parsed = parse(text).unwrap();
+        assert_eq!(parse(&parsed.to_string()), Ok(parsed.clone()), "{text} became {parsed}");
+    }
+}

@@ -145,6 +145,8 @@ def everything(run):
             put(f"{name}[{a},{b}]", value)
     for event, z in run.z.items():
         put(f"event[{event}]", z)
+    for event, when in run.onset.items():
+        put(f"onset[{event}]", when if when < run.end() else None)
     for item, when in run.passed.items():
         put(f"passed[{item}]", float(when <= run.end()))
     return found

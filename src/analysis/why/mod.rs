@@ -1,0 +1,9 @@
+//! Why: the causal log of one run, and what separates the runs in which a claim holds.
+
+mod candidate;
+mod claim;
+pub mod run;
+
+pub use candidate::{Candidate, Cause, Table};
+pub use claim::{Finding, Level, Overlap, Separation, separate};
+pub use run::{RunLog, log};

@@ -1,0 +1,42 @@
+//! `claims`: every claim of a result, and what decides it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::why::{Table, separate};
+use crate::ensemble::Bar;
+use crate::outcome::Layout;
+use crate::report;
+
+use super::ending::Done;
+use super::printing::print;
+use super::result::{FormWord, recipe};
+
+/// Every claim of a result: how often it holds, its source, and what it is most sensitive to.
+#[derive(Debug, Args)]
+pub struct Claims {
+    /// Result folder
+    #[arg(value_name = "RESULT")]
+    result: PathBuf,
+    /// How the table is printed
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: FormWord,
+}
+
+impl Claims {
+    pub fn go(self) -> Done {
+        let recipe = recipe(&self.result)?;
+        let outcome = recipe.outcome(&Bar::new(&recipe.scenario.name))?;
+        let layout = Layout::of(&recipe.study, &[]);
+        let table = Table::read(&recipe.scenario, &layout, &outcome)?;
+        let replicates = recipe.replicates();
+        let found = separate(&table, replicates);
+        let (scenario, study) = (&recipe.scenario, &recipe.study);
+        let said = (&table, found.as_slice());
+        match self.format.form() {
+            None => print(&report::claims(scenario, study, &outcome, said)),
+            Some(form) => print(&report::claims_sheet(scenario, study, &outcome, said).write(form)),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What `replay` prints: a run by date, and whether a result came out again.
+
+use serde_json::json;
+
+use crate::analysis::Recipe;
+use crate::analysis::replay::{Check, Course, InFolder, Reproduction};
+use crate::world::Calendar;
+
+use super::figure::{amount, count, counted};
+use super::page::{BOLD, DIM, PLAIN, Page, WARNING, WIDTH};
+use super::sheet::Sheet;
+use super::table::{Cell, Table};
+
+/// Columns that differ are named up to so many.
+const NAMED: usize = 5;
+
+/// A run's metrics, at the last step of each year.
+pub fn course(recipe: &Recipe, course: &Course) -> Page {
+    let mut page = Page::default();
+    let header = &recipe.manifest.header;
+    page.paragraph(&recipe.scenario.title, BOLD, 0);
+    let facts = format!(
+        "{} · run {} of {} · seed {}",
+        header.scenario,
+        count(course.run.run),
+        counted(recipe.simulated(), "run"),
+        header.seed
+    );
+    page.paragraph(&facts, DIM, 0);
+    match &course.run.result {
+        Ok(_) => {
+            let note = "The last step of each year; `--format csv` gives every step.";
+            page.paragraph(note, DIM, 0);
+            page.blank();
+            let calendar = &recipe.study.base.calendar;
+            let last = |step: &u32| step.is_multiple_of(calendar.step.per_year());
+            let steps: Vec<u32> = (0..=calendar.n_steps()).filter(last).collect();
+            over_years(&mut page, course, calendar, &steps);
+        }
+        Err(failure) => {
+            let reason = failure.reason(&course.layout.dates);
+            let text = format!("Quarantined: {reason}. `suasion why` with this run says more.");
+            page.paragraph(&text, WARNING, 0);
+        }
+    }
+    page.blank();
+    let (text, style) = checked(&course.check);
+    page.paragraph(&text, style, 0);
+    page
+}
+
+fn over_years(page: &mut Page, course: &Course, calendar: &Calendar, steps: &[u32]) {
+    let mut table = Table::default();
+    let dates = steps.iter().map(|&step| Cell::right(calendar.label(step)).style(BOLD));
+    table.row(std::iter::once(Cell::left("")).chain(dates));
+    for (at, &observation) in course.layout.series.iter().enumerate() {
+        let label = &course.layout.observations[observation].label;
+        let values = steps.iter().map(|&step| Cell::right(shown(course.value(at, step))));
+        table.row(std::iter::once(Cell::left(label)).chain(values));
+    }
+    if table.width() > WIDTH && steps.len() > 1 {
+        let (first, second) = steps.split_at(steps.len().div_ceil(2));
+        over_years(page, course, calendar, first);
+        page.blank();
+        return over_years(page, course, calendar, second);
+    }
+    page.table(&table);
+}
+
+fn shown(value: f64) -> String {
+    if value.is_infinite() { "never".to_string() } else { amount(value) }
+}
+
+impl Course {
+    /// The `at`-th metric shown, at a step; NaN in a quarantined run.
+    pub fn value(&self, at: usize, step: u32) -> f64 {
+        let steps = self.layout.dates.len();
+        let observed = self.run.result.as_ref();
+        observed.map_or(f64::NAN, |o| o.series[at * steps + step as usize])
+    }
+}
+
+fn checked(check: &Check) -> (String, anstyle::Style) {
+    match check {
+        Check::Absent => {
+            ("Computed from manifest.json alone; runs.parquet is not there to compare.".into(), DIM)
+        }
+        Check::Same { values } => {
+            let text = format!(
+                "All {} of its row in runs.parquet are the same, bit for bit.",
+                counted(*values as u64, "value")
+            );
+            (text, PLAIN)
+        }
+        Check::Differs(names) => {
+            let more = if names.len() > NAMED { ", …" } else { "" };
+            let named = names[..names.len().min(NAMED)].join(", ");
+            let text = format!(
+                "NOT the run that was recorded: {} of its row in runs.parquet differ: {named}{more}.",
+                counted(names.len() as u64, "value")
+            );
+            (text, WARNING)
+        }
+    }
+}
+
+/// A run's metrics at every step, for other programs.
+pub fn course_sheet(course: &Course) -> Sheet {
+    let columns = ["run", "step", "date", "metric", "subject", "object", "unit", "value"];
+    let mut sheet = Sheet::new(&columns);
+    for (at, &observation) in course.layout.series.iter().enumerate() {
+        let about = &course.layout.observations[observation];
+        for (step, date) in course.layout.dates.iter().enumerate() {
+            sheet.row(vec![
+                json!(course.run.run),
+                json!(step),
+                json!(date),
+                json!(about.metric),
+                json!(about.subject),
+                json!(about.object),
+                json!(about.unit),
+                json!(course.value(at, step as u32)),
+            ]);
+        }
+    }
+    sheet
+}
+
+/// Whether a whole result came out again.
+pub fn reproduction(recipe: &Recipe, done: &Reproduction) -> Page {
+    let mut page = Page::default();
+    let text = format!(
+        "{}: {} computed again from manifest.json alone, in {} s.",
+        recipe.folder.display(),
+        counted(recipe.simulated(), "run"),
+        amount(done.seconds)
+    );
+    page.paragraph(&text, PLAIN, 0);
+    let mut table = Table::indented(2);
+    for file in &done.files {
+        let again = match (&file.recorded, &file.again) {
+            (Some(a), Some(b)) if a == b => Cell::left("the same").style(PLAIN),
+            (Some(a), Some(b)) => {
+                Cell::left(format!("DIFFERS: {} instead of {}", short(b), short(a))).style(WARNING)
+            }
+            (Some(_), None) => Cell::left("DIFFERS: not made again").style(WARNING),
+            (None, _) => Cell::left("DIFFERS: not recorded").style(WARNING),
+        };
+        let here = match file.in_folder {
+            InFolder::AsRecorded => Cell::left("").style(DIM),
+            InFolder::Changed => Cell::left("changed in the folder since").style(WARNING),
+            InFolder::Missing => Cell::left("not in the folder").style(DIM),
+        };
+        table.row([Cell::left(&file.name), again, here]);
+    }
+    page.table(&table);
+    if !done.same_tally {
+        page.paragraph("The quarantined runs differ.", WARNING, 2);
+    }
+    if done.succeeded() {
+        page.paragraph("Reproduced, byte for byte.", BOLD, 0);
+    }
+    page
+}
+
+/// The first digits of a digest.
+fn short(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
+}

@@ -1,0 +1,9 @@
+//! What `why` prints.
+
+mod broken;
+mod claim;
+mod run;
+mod words;
+
+pub use claim::{separation, separation_sheet};
+pub use run::{run_log, run_sheet};
