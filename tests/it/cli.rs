@@ -22,7 +22,18 @@ fn result(place: &TempDir) -> std::path::PathBuf {
 fn help_lists_the_commands_and_the_exit_codes() {
     let place = tempdir().unwrap();
     let help = printed(&place, &["--help"]);
-    let commands = ["check", "run", "diff", "show", "explain", "schema", "new", "completions"];
+    let commands = [
+        "check",
+        "run",
+        "compare",
+        "crossings",
+        "diff",
+        "show",
+        "explain",
+        "schema",
+        "new",
+        "completions",
+    ];
     assert_in_order(&help, &commands.map(|name| format!("\n  {name} ")).each_ref().map(|s| &**s));
     assert_in_order(&help, &["Exit codes:", "\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "\n  130 "]);
     assert_narrow(&help);
