@@ -186,7 +186,7 @@ fn double_log(share: f64, variance: f64) -> (f64, f64) {
 impl Curve {
     /// The share that has crossed by a moment, it included; `None` beyond what is known.
     pub fn at(&self, years: f64) -> Option<Share> {
-        if years > self.end {
+        if self.end.is_nan() || years > self.end {
             return None;
         }
         let past = self.points.iter().take_while(|point| point.years <= years).last();

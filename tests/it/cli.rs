@@ -25,6 +25,8 @@ fn help_lists_the_commands_and_the_exit_codes() {
     let commands = [
         "check",
         "run",
+        "compare",
+        "crossings",
         "diff",
         "why",
         "claims",

@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod compare;
 mod continuing;
 mod determinism;
 mod docs;
