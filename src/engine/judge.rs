@@ -2,7 +2,7 @@
 
 use crate::model::{CrossingTest, Join, Model, Test};
 use crate::numeric::Real;
-use crate::scenario::expression::{Comparison, Fold, Operation};
+use crate::scenario::expression::{Fold, Operation};
 use crate::world::Calendar;
 
 use super::Trajectory;
@@ -98,7 +98,7 @@ impl<R: Real> Pair<'_, R> {
             Test::Both(a, join, b) => match join {
                 Join::Or => truth(self.holds(a) || self.holds(b)),
                 Join::And => truth(self.holds(a) && self.holds(b)),
-                Join::Compare(how) => truth(compare(self.value(a), *how, self.value(b))),
+                Join::Compare(how) => truth(how.holds(self.value(a), self.value(b))),
                 Join::Arithmetic(what) => combine(self.value(a), *what, self.value(b)),
             },
             Test::Fold(fold, parts) => {
@@ -110,15 +110,6 @@ impl<R: Real> Pair<'_, R> {
                 }
             }
         }
-    }
-}
-
-fn compare(a: f64, how: Comparison, b: f64) -> bool {
-    match how {
-        Comparison::Less => a < b,
-        Comparison::LessOrEqual => a <= b,
-        Comparison::Greater => a > b,
-        Comparison::GreaterOrEqual => a >= b,
     }
 }
 

@@ -128,16 +128,17 @@ fn lines(recipe: &Recipe, log: &RunLog) -> Vec<Line> {
     }
     log.votes.iter().for_each(|vote| add(vote.step, "vote", &vote.item, words::vote(vote)));
     log.leads.iter().for_each(|lead| add(lead.step, "lead", &lead.crossing, words::lead(lead)));
+    log.thresholds.iter().for_each(|t| add(t.step, "threshold", &t.claim, words::threshold(t)));
     log.partners.iter().for_each(|p| add(p.step, "partner", &p.of, words::partner(p)));
     log.movements.iter().for_each(|m| add(m.step, "moved", &m.label, words::movement(m)));
     // Causes stand before what moved, which is told of the whole year.
-    let order = ["event", "end", "vote", "lead", "partner", "moved"];
+    let order = ["event", "end", "vote", "lead", "threshold", "partner", "moved"];
     let place = |kind: &str| order.iter().position(|known| *known == kind);
     let per_year = calendar.step.per_year();
     lines.sort_by_key(|line| {
         (
             line.step.div_ceil(per_year),
-            place(line.kind) >= place("partner"),
+            place(line.kind) >= place("threshold"),
             line.step,
             place(line.kind),
         )
@@ -159,10 +160,11 @@ fn timeline(recipe: &Recipe, log: &RunLog, page: &mut Page) {
             page.blank();
             page.paragraph(&calendar.year(line.step).to_string(), HEADING, 0);
         }
-        let whole_year = matches!(line.kind, "moved" | "partner");
+        let whole_year = matches!(line.kind, "moved" | "partner" | "threshold");
         let date = if whole_year { String::new() } else { calendar.label(line.step) };
         let text = match line.kind {
             "moved" => format!("{} {}", line.subject, line.text),
+            "threshold" => format!("claim {}: {}", line.subject, line.text),
             _ => line.text,
         };
         entry(page, &date, &text, whole_year);
@@ -212,18 +214,11 @@ fn claim(verdict: &Verdict, page: &mut Page) {
 /// `share_reported[KAZ,RUS]@2023 < share_reported[KAZ,CHN]@2023: 0.21 < 0.19 is false`.
 fn comparison(side: &Sides) -> String {
     let number = |value: f64| {
-        if value.is_infinite() { "never".to_string() } else { precise(value) }
+        if value.is_infinite() { "never".to_string() } else { words::precise(value) }
     };
     let [left, right] = [side.values.0, side.values.1].map(number);
     let truth = if side.holds { "" } else { " is false" };
     format!("{} {} {}: {left} {} {right}{truth}", side.left, side.sign, side.right, side.sign)
-}
-
-/// Four figures: two sides that nearly agree can be told apart.
-fn precise(value: f64) -> String {
-    let size = value.abs();
-    let decimals = [1e3, 1e2, 10.0, 1.0, 0.1, 0.01].iter().filter(|&&from| size < from).count();
-    format!("{value:.decimals$}")
 }
 
 /// The log as a table for other programs: a row for each line, then what did not happen, what the

@@ -1,6 +1,6 @@
 //! The words of a run's log: what happened and why, a sentence each.
 
-use crate::analysis::why::run::{Lead, Movement, Partner, Story, TieChange, Vote, Why};
+use crate::analysis::why::run::{Lead, Movement, Partner, Story, Threshold, TieChange, Vote, Why};
 use crate::metric;
 use crate::report::figure::{amount, percent};
 use crate::world::{Calendar, Channel};
@@ -156,6 +156,20 @@ pub fn lead(lead: &Lead) -> String {
         over.0,
         value(&over.0, over.1)
     )
+}
+
+/// A claim's comparison that came to hold or ceased to.
+pub fn threshold(passed: &Threshold) -> String {
+    let now = if passed.holds { "holds from here on" } else { "no longer holds" };
+    let (left, right) = passed.values;
+    format!("{}: {now} ({} and {})", passed.text, precise(left), precise(right))
+}
+
+/// Four figures: two sides that nearly agree can be told apart.
+pub fn precise(value: f64) -> String {
+    let size = value.abs();
+    let decimals = [1e3, 1e2, 10.0, 1.0, 0.1, 0.01].iter().filter(|&&from| size < from).count();
+    format!("{value:.decimals$}")
 }
 
 /// A main partner that was replaced.

@@ -6,6 +6,7 @@ mod event;
 mod failure;
 mod movement;
 mod standing;
+mod threshold;
 mod trace;
 mod verdict;
 mod vote;
@@ -15,6 +16,7 @@ pub use event::{Story, Why};
 pub use failure::{Breakdown, Reading, Thing};
 pub use movement::{Movement, TieChange};
 pub use standing::{Pick, Picks, Standing};
+pub use threshold::Threshold;
 pub use verdict::{Sides, Verdict};
 pub use vote::{Ballot, Vote};
 
@@ -36,6 +38,7 @@ pub struct RunLog {
     pub stories: Vec<Story>,
     pub votes: Vec<Vote>,
     pub leads: Vec<Lead>,
+    pub thresholds: Vec<Threshold>,
     pub partners: Vec<Partner>,
     pub movements: Vec<Movement>,
     pub verdicts: Vec<Verdict>,
@@ -62,6 +65,7 @@ pub fn log(recipe: &Recipe, run: u64, outcome: Option<&Outcome>) -> Result<RunLo
         stories: Vec::new(),
         votes: Vec::new(),
         leads: Vec::new(),
+        thresholds: Vec::new(),
         partners: Vec::new(),
         movements: Vec::new(),
         verdicts: Vec::new(),
@@ -88,6 +92,7 @@ pub fn log(recipe: &Recipe, run: u64, outcome: Option<&Outcome>) -> Result<RunLo
     let (judged, verdicts) = verdict::verdicts(scenario, study, &worlds);
     log.verdicts = verdicts;
     log.leads = change::leads(&trace, &judged.crossings);
+    log.thresholds = threshold::thresholds(&trace);
     log.partners = change::partners(&trace);
     log.stories = event::stories(&trace);
     log.votes = vote::votes(&trace);
