@@ -10,8 +10,9 @@ use crate::outcome::Layout;
 use crate::report;
 
 use super::ending::Done;
+use super::exporting::Format;
 use super::printing::print;
-use super::result::{FormWord, recipe};
+use super::result::recipe;
 
 /// Every claim of a result: how often it holds, its source, and what it is most sensitive to.
 #[derive(Debug, Args)]
@@ -21,7 +22,7 @@ pub struct Claims {
     result: PathBuf,
     /// How the table is printed
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: FormWord,
+    format: Format,
 }
 
 impl Claims {
@@ -34,9 +35,10 @@ impl Claims {
         let found = separate(&table, replicates);
         let (scenario, study) = (&recipe.scenario, &recipe.study);
         let said = (&table, found.as_slice());
-        match self.format.form() {
-            None => print(&report::claims(scenario, study, &outcome, said)),
-            Some(form) => print(&report::claims_sheet(scenario, study, &outcome, said).write(form)),
+        if self.format == Format::Text {
+            return print(&report::claims(scenario, study, &outcome, said));
         }
+        let rows = report::claims_table(scenario, study, &outcome, said);
+        self.format.write(std::slice::from_ref(&rows), &rows)
     }
 }

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use crate::analysis::replay::{Check, Course, course, reproduce};
+use crate::analysis::replay::{Check, course, reproduce};
 use crate::analysis::{Recipe, replay};
 use crate::ensemble::Bar;
 use crate::model::Study;
-use crate::outcome::arrow::SeriesTable;
-use crate::outcome::parquet;
-use crate::report::{self, Form};
+use crate::report;
 
 use super::ending::{Done, Ending};
+use super::exporting::Format;
 use super::printing::print;
 use super::result::{recipe, run_of};
 use super::{producing, series};
@@ -31,22 +30,10 @@ pub struct Replay {
     metric: Option<String>,
     /// How a run's table is printed
     #[arg(long, value_name = "FORM", default_value = "text", requires = "run")]
-    format: CourseForm,
-    /// Where to keep the result computed again, or a run's Parquet file
-    #[arg(long, value_name = "PATH")]
+    format: Format,
+    /// Where to keep the result computed again
+    #[arg(long, value_name = "DIR", conflicts_with = "run")]
     out: Option<PathBuf>,
-}
-
-/// How a run's table is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CourseForm {
-    /// For people: the last step of each year
-    Text,
-    Csv,
-    Json,
-    Markdown,
-    /// A file, named by --out
-    Parquet,
 }
 
 impl Replay {
@@ -62,17 +49,12 @@ impl Replay {
     fn one(&self, recipe: &Recipe, run: u64) -> Done {
         let (study, labels) = self.observing(recipe)?;
         let course = course(recipe, &study, run, &labels)?;
-        let form = match self.format {
-            CourseForm::Text => {
-                print(&report::course(recipe, &course))?;
-                return outcome(&course.check);
-            }
-            CourseForm::Parquet => return self.file(recipe, &course),
-            CourseForm::Csv => Form::Csv,
-            CourseForm::Json => Form::Json,
-            CourseForm::Markdown => Form::Markdown,
-        };
-        print(&report::course_sheet(&course).write(form))?;
+        if self.format == Format::Text {
+            print(&report::course(recipe, &course))?;
+        } else {
+            let rows = report::course_table(&course);
+            self.format.write(std::slice::from_ref(&rows), &rows)?;
+        }
         outcome(&course.check)
     }
 
@@ -81,7 +63,7 @@ impl Replay {
         let Some(list) = &self.metric else {
             let shown: Vec<String> =
                 recipe.scenario.shown().iter().map(|metric| metric.to_string()).collect();
-            if self.format == CourseForm::Text && !shown.is_empty() {
+            if self.format == Format::Text && !shown.is_empty() {
                 return Ok((recipe.study.clone(), shown));
             }
             let all = recipe.study.base.observations.iter().map(|o| o.label.clone());
@@ -92,20 +74,6 @@ impl Replay {
         let study = recipe.compiled(&scenario);
         series::check(&labels, &study)?;
         Ok((study, labels))
-    }
-
-    fn file(&self, recipe: &Recipe, course: &Course) -> Done {
-        let Some(path) = &self.out else {
-            let text = "--format parquet writes a file: name it with --out FILE";
-            return Err(Ending::Usage(text.into()));
-        };
-        if path.exists() {
-            let text = format!("{} exists already and is left as it is", path.display());
-            return Err(Ending::Failure(text));
-        }
-        let table = SeriesTable::new(&course.layout, &recipe.manifest.header);
-        parquet::write(path, &table.batch(std::slice::from_ref(&course.run)))?;
-        outcome(&course.check)
     }
 
     /// The whole result.

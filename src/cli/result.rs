@@ -2,35 +2,10 @@
 
 use std::path::Path;
 
-use clap::ValueEnum;
-
 use crate::analysis::{Fault, Recipe};
-use crate::report::Form;
 
 use super::ending::Ending;
 use super::printing::complain;
-
-/// How a table is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormWord {
-    /// For people
-    Text,
-    Csv,
-    Json,
-    Markdown,
-}
-
-impl FormWord {
-    /// The form of a table for other programs; `None` for people.
-    pub fn form(self) -> Option<Form> {
-        match self {
-            FormWord::Text => None,
-            FormWord::Csv => Some(Form::Csv),
-            FormWord::Json => Some(Form::Json),
-            FormWord::Markdown => Some(Form::Markdown),
-        }
-    }
-}
 
 /// Reads what a result is a result of; another version's result is pointed out.
 ///

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::analysis::Recipe;
-use crate::analysis::why::{Table, log, separate};
+use crate::analysis::why::{Table, log, separate, together};
 use crate::ensemble::Bar;
 use crate::outcome::{Layout, Outcome};
 use crate::{report, scenario};
 
 use super::ending::{Done, Ending};
+use super::exporting::Format;
 use super::printing::print;
-use super::result::{FormWord, recipe, run_of};
+use super::result::{recipe, run_of};
 
 /// What happened in one run and why, or what separates the runs in which a claim holds.
 #[derive(Debug, Args)]
@@ -28,7 +29,7 @@ pub struct Why {
     claim: Option<String>,
     /// How the table is printed
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: FormWord,
+    format: Format,
 }
 
 impl Why {
@@ -53,10 +54,11 @@ impl Why {
         // Ranks need the runs of the result as they lie there; the log itself does not.
         let outcome = Outcome::open(&recipe.folder).ok();
         let log = log(recipe, run, outcome.as_ref())?;
-        match self.format.form() {
-            None => print(&report::run_log(recipe, &log)),
-            Some(form) => print(&report::run_sheet(recipe, &log).write(form)),
+        if self.format == Format::Text {
+            return print(&report::run_log(recipe, &log));
         }
+        let rows = report::run_table(recipe, &log);
+        self.format.write(std::slice::from_ref(&rows), &rows)
     }
 
     fn claim(&self, recipe: &Recipe, id: &str) -> Done {
@@ -77,9 +79,12 @@ impl Why {
         table.claims.retain(|(claim, _)| claim == id);
         let found = separate(&table, recipe.replicates());
         let found = found.first().expect("the claim is tested");
-        match self.format.form() {
-            None => print(&report::separation(&recipe.scenario, &outcome, &table, found)),
-            Some(form) => print(&report::separation_sheet(&table, found).write(form)),
+        if self.format == Format::Text {
+            let together = together(&table, found, recipe.replicates());
+            let said = (found, &together);
+            return print(&report::separation(&recipe.scenario, &outcome, &table, said));
         }
+        let rows = report::separation_table(&table, found);
+        self.format.write(std::slice::from_ref(&rows), &rows)
     }
 }

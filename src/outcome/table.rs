@@ -211,6 +211,21 @@ impl Table {
 }
 
 impl Head {
+    /// A column of words.
+    pub const fn text(name: &'static str, meaning: &'static str) -> Head {
+        Head { name, unit: "", meaning, kind: Kind::Text }
+    }
+
+    /// A column of counts.
+    pub const fn count(name: &'static str, meaning: &'static str) -> Head {
+        Head { name, unit: "", meaning, kind: Kind::Count }
+    }
+
+    /// A column of numbers.
+    pub const fn number(name: &'static str, unit: &'static str, meaning: &'static str) -> Head {
+        Head { name, unit, meaning, kind: Kind::Number }
+    }
+
     fn field(&self) -> Field {
         let kind = match self.kind {
             Kind::Text => DataType::Utf8,

@@ -1,10 +1,8 @@
 //! What `claims` prints: every claim with its probability, source, test, and what decides it.
 
-use serde_json::json;
-
 use crate::analysis::why::{Separation, Table};
 use crate::model::{ClaimTest, Study};
-use crate::outcome::{Outcome, World};
+use crate::outcome::{Head, Outcome, Value, World};
 use crate::scenario::{Scenario, Source, Word as _};
 
 use super::answer::{Answer, plan};
@@ -12,7 +10,6 @@ use super::claim::{by_structure, elsewhere, error, share_and_error};
 use super::figure::{counted, percent};
 use super::page::{BOLD, DIM, PLAIN, Page, WIDTH, styled, wrap};
 use super::sensitivity;
-use super::sheet::Sheet;
 
 /// How many of a claim's strongest sensitivities are shown.
 const SHOWN: usize = 3;
@@ -108,71 +105,71 @@ fn strongest(answer: &Answer, table: &Table, separation: &Separation, page: &mut
     for found in separation.found.iter().take(SHOWN) {
         let candidate = &table.candidates[found.candidate];
         let levels = sensitivity::levels(&calendar, candidate, found);
-        let text =
-            format!("{} {}: {levels}", sensitivity::share(found), sensitivity::name(candidate));
-        page.paragraph(&text, PLAIN, INDENT);
+        let (share, name) = (sensitivity::share(found), sensitivity::full_name(candidate));
+        page.paragraph(&format!("{share} {name}: {levels}"), PLAIN, INDENT);
     }
 }
 
+const HEADS: [Head; 20] = [
+    Head::text("claim", "id"),
+    Head::text("text", "the claim in words"),
+    Head::text("kind", "fact, informed or emergent"),
+    Head::text("in_sample", "yes where a figure after the base year entered a prior"),
+    Head::text("source", "id of the source that it paraphrases"),
+    Head::text("citation", "that source"),
+    Head::text("test", "as written"),
+    Head::count("runs", "runs that decide it"),
+    Head::count("holds", "runs in which it holds"),
+    Head::number("probability", "0-1", "share of the runs in which it holds"),
+    Head::number("mc_error", "0-1", "standard error of the probability"),
+    Head::number("counterfactual", "0-1", "probability in the counterfactual"),
+    Head::number("symmetric", "0-1", "probability with its sign drawn either way"),
+    Head::number("noise", "0-1", "share that the largest of as many unrelated candidates reaches"),
+    Head::text("sensitive_to_1", "what decides it most"),
+    Head::number("share_1", "0-1", "share of the claim's variance that this explains by itself"),
+    Head::text("sensitive_to_2", "what decides it next"),
+    Head::number("share_2", "0-1", "share of the claim's variance that this explains by itself"),
+    Head::text("sensitive_to_3", "what decides it next"),
+    Head::number("share_3", "0-1", "share of the claim's variance that this explains by itself"),
+];
+
 /// The claims as a table for other programs.
-pub fn claims_sheet(
+pub fn claims_table(
     scenario: &Scenario,
     study: &Study,
     outcome: &Outcome,
     (table, separations): (&Table, &[Separation]),
-) -> Sheet {
-    let mut sheet = Sheet::new(&[
-        "claim",
-        "text",
-        "kind",
-        "in_sample",
-        "source",
-        "citation",
-        "test",
-        "runs",
-        "holds",
-        "probability",
-        "mc_error",
-        "counterfactual",
-        "symmetric",
-        "noise",
-        "together",
-        "sensitive_to_1",
-        "share_1",
-        "sensitive_to_2",
-        "share_2",
-        "sensitive_to_3",
-        "share_3",
-    ]);
+) -> crate::outcome::Table {
     let answer = Answer::of(scenario, study, outcome);
-    for claim in &study.base.claims {
+    let number = |value: Option<f64>| Value::Number(value.unwrap_or(f64::NAN));
+    let row = |claim: &ClaimTest| {
         let holds = outcome.findings.claim(&claim.id, World::Scenario).map(|row| row.holds);
         let other = |world| elsewhere(&answer, claim, world).map(|row| row.holds.probability());
         let source = claim.source.as_ref().and_then(|id| scenario.sources.get(id));
         let separation = separations.iter().find(|s| s.claim == claim.id);
         let mut cells = vec![
-            json!(claim.id),
-            json!(claim.text),
-            json!(claim.kind.word()),
-            json!(claim.in_sample),
-            json!(claim.source),
-            json!(source.map(citation)),
-            json!(claim.test_text),
-            json!(holds.map(|h| h.n)),
-            json!(holds.map(|h| h.n_true)),
-            json!(holds.map(|h| h.probability())),
-            json!(holds.map(|h| h.mc_error)),
-            json!(other(World::Counterfactual)),
-            json!(other(World::Symmetric)),
-            json!(separation.map(|s| s.noise)),
-            json!(separation.map(|s| s.together.share)),
+            Value::Text(Some(claim.id.clone())),
+            Value::Text(Some(claim.text.clone())),
+            Value::Text(Some(claim.kind.word().to_string())),
+            Value::Text(Some(if claim.in_sample { "yes" } else { "no" }.to_string())),
+            Value::Text(claim.source.clone()),
+            Value::Text(source.map(citation)),
+            Value::Text(Some(claim.test_text.clone())),
+            Value::Count(holds.map(|h| h.n)),
+            Value::Count(holds.map(|h| h.n_true)),
+            number(holds.map(|h| h.probability())),
+            number(holds.map(|h| h.mc_error)),
+            number(other(World::Counterfactual)),
+            number(other(World::Symmetric)),
+            number(separation.map(|s| s.noise)),
         ];
         for at in 0..SHOWN {
             let found = separation.and_then(|s| s.found.get(at));
-            cells.push(json!(found.map(|f| &table.candidates[f.candidate].key)));
-            cells.push(json!(found.map(|f| f.share.share)));
+            cells.push(Value::Text(found.map(|f| table.candidates[f.candidate].key.clone())));
+            cells.push(number(found.map(|f| f.share.share)));
         }
-        sheet.row(cells);
-    }
-    sheet
+        cells
+    };
+    let rows = study.base.claims.iter().map(row).collect();
+    crate::outcome::Table { name: "claims", heads: HEADS.to_vec(), rows }
 }

@@ -1,14 +1,12 @@
 //! What `replay` prints: a run by date, and whether a result came out again.
 
-use serde_json::json;
-
 use crate::analysis::Recipe;
 use crate::analysis::replay::{Check, Course, InFolder, Reproduction};
+use crate::outcome::{Head, Value};
 use crate::world::Calendar;
 
 use super::figure::{amount, count, counted};
 use super::page::{BOLD, DIM, PLAIN, Page, WARNING, WIDTH};
-use super::sheet::Sheet;
 use super::table::{Cell, Table};
 
 /// Columns that differ are named up to so many.
@@ -104,26 +102,36 @@ fn checked(check: &Check) -> (String, anstyle::Style) {
     }
 }
 
+const HEADS: [Head; 8] = [
+    Head::count("run", "id of the run"),
+    Head::count("step", "step of the simulation; 0 is the base year"),
+    Head::text("date", "label of the step"),
+    Head::text("metric", "name of the metric"),
+    Head::text("subject", "whom the metric is about"),
+    Head::text("object", "the other side, or the axis"),
+    Head::text("unit", "of the value"),
+    Head::number("value", "the metric's unit", "nothing: not defined"),
+];
+
 /// A run's metrics at every step, for other programs.
-pub fn course_sheet(course: &Course) -> Sheet {
-    let columns = ["run", "step", "date", "metric", "subject", "object", "unit", "value"];
-    let mut sheet = Sheet::new(&columns);
+pub fn course_table(course: &Course) -> crate::outcome::Table {
+    let mut rows = Vec::new();
     for (at, &observation) in course.layout.series.iter().enumerate() {
         let about = &course.layout.observations[observation];
         for (step, date) in course.layout.dates.iter().enumerate() {
-            sheet.row(vec![
-                json!(course.run.run),
-                json!(step),
-                json!(date),
-                json!(about.metric),
-                json!(about.subject),
-                json!(about.object),
-                json!(about.unit),
-                json!(course.value(at, step as u32)),
+            rows.push(vec![
+                Value::Count(Some(course.run.run)),
+                Value::Count(Some(step as u64)),
+                Value::Text(Some(date.clone())),
+                Value::Text(Some(about.metric.clone())),
+                Value::Text(about.subject.clone()),
+                Value::Text(about.object.clone()),
+                Value::Text(Some(about.unit.clone())),
+                Value::Number(course.value(at, step as u32)),
             ]);
         }
     }
-    sheet
+    crate::outcome::Table { name: "course", heads: HEADS.to_vec(), rows }
 }
 
 /// Whether a whole result came out again.

@@ -1,8 +1,7 @@
 //! How a candidate and its share are written: in pages and in tables alike.
 
-use serde_json::{Value, json};
-
 use crate::analysis::why::{Candidate, Cause, Finding, Level, Separation, Table};
+use crate::outcome::{Head, Value};
 use crate::world::Calendar;
 
 use super::figure::{amount, percent};
@@ -17,6 +16,14 @@ pub fn name(candidate: &Candidate) -> String {
     match candidate.cause {
         Cause::Number => candidate.key.clone(),
         _ => format!("event {}", candidate.key),
+    }
+}
+
+/// The same, with what the figure belongs to where the key alone does not say it.
+pub fn full_name(candidate: &Candidate) -> String {
+    match &candidate.of {
+        Some(of) => format!("{} ({of})", candidate.key),
+        None => name(candidate),
     }
 }
 
@@ -101,25 +108,33 @@ pub fn cause(candidate: &Candidate) -> String {
 }
 
 /// The columns that a finding has in tables.
-pub const COLUMNS: [&str; 15] = [
-    "rank",
-    "candidate",
-    "kind",
-    "share",
-    "share_error",
-    "direction",
-    "cause",
-    "low_from",
-    "low_to",
-    "p_low",
-    "p_middle",
-    "high_from",
-    "high_to",
-    "p_high",
-    "p_not_happened",
+pub const HEADS: [Head; 15] = [
+    Head::count("rank", "1 explains most"),
+    Head::text("candidate", "key of a drawn number, or id of an event"),
+    Head::text("kind", "number or event"),
+    Head::number("share", "0-1", "share of the claim's variance that it explains by itself"),
+    Head::number("share_error", "0-1", "standard error of the share"),
+    Head::text("direction", "how the claim goes with it"),
+    Head::text("cause", "whether what goes with it follows from it"),
+    Head::number("low_from", "", "least value of its lowest part (events: date of the early ones)"),
+    Head::number("low_to", "", "greatest value of its lowest part"),
+    Head::number("p_low", "0-1", "how often the claim holds there"),
+    Head::number(
+        "p_middle",
+        "0-1",
+        "how often it holds in the middle third or at the middle value",
+    ),
+    Head::number(
+        "high_from",
+        "",
+        "least value of its highest part (events: date of the late ones)",
+    ),
+    Head::number("high_to", "", "greatest value of its highest part"),
+    Head::number("p_high", "0-1", "how often the claim holds there"),
+    Head::number("p_not_happened", "0-1", "how often it holds where the event does not happen"),
 ];
 
-/// A finding's cells under [`COLUMNS`].
+/// A finding's cells under [`HEADS`].
 pub fn cells(table: &Table, separation: &Separation, at: usize) -> Vec<Value> {
     let found = &separation.found[at];
     let candidate = &table.candidates[found.candidate];
@@ -128,21 +143,23 @@ pub fn cells(table: &Table, separation: &Separation, at: usize) -> Vec<Value> {
     let (low, high) = (here.first(), here.last().filter(|_| here.len() > 1));
     let middle = (here.len() == 3).then(|| here[1].probability);
     let kind = if candidate.cause == Cause::Number { "number" } else { "event" };
+    let text = |text: &str| Value::Text(Some(text.to_string()));
+    let number = |value: Option<f64>| Value::Number(value.unwrap_or(f64::NAN));
     vec![
-        json!(at + 1),
-        json!(candidate.key),
-        json!(kind),
-        json!(found.share.share),
-        json!(found.share.error),
-        json!(direction(found)),
-        json!(cause(candidate)),
-        json!(low.map(|l| l.range.0)),
-        json!(low.map(|l| l.range.1)),
-        json!(low.map(|l| l.probability)),
-        json!(middle),
-        json!(high.map(|l| l.range.0)),
-        json!(high.map(|l| l.range.1)),
-        json!(high.map(|l| l.probability)),
-        json!(none.map(|l| l.probability)),
+        Value::Count(Some(at as u64 + 1)),
+        text(&candidate.key),
+        text(kind),
+        Value::Number(found.share.share),
+        Value::Number(found.share.error),
+        text(direction(found)),
+        text(&cause(candidate)),
+        number(low.map(|l| l.range.0)),
+        number(low.map(|l| l.range.1)),
+        number(low.map(|l| l.probability)),
+        number(middle),
+        number(high.map(|l| l.range.0)),
+        number(high.map(|l| l.range.1)),
+        number(high.map(|l| l.probability)),
+        number(none.map(|l| l.probability)),
     ]
 }

@@ -39,7 +39,7 @@ def runs(teaching):
 @pytest.mark.parametrize("claim", ["south-leads", "moves-away", "detour"])
 def test_shares_are_those_of_a_direct_computation(teaching, runs, claim):
     table = suasion("why", teaching, "--claim", claim, "--format", "json")
-    found = json.loads(table)
+    found = json.loads(table)["candidates"]
     assert found, "something decides the claim"
     truth = runs[f"claim.{claim}"].to_numpy(dtype=float)
     bins = min(max(len(runs) // 500, 4), 10)
@@ -58,7 +58,7 @@ def test_shares_are_those_of_a_direct_computation(teaching, runs, claim):
 
 
 def test_the_noise_is_what_a_shuffled_claim_reaches(teaching, runs):
-    table = json.loads(suasion("why", teaching, "--claim", "moves-away", "--format", "json"))
+    table = json.loads(suasion("why", teaching, "--claim", "moves-away", "--format", "json"))["candidates"]
     schema = pq.read_schema(teaching / "runs.parquet")
     skip = ("claim.", "crossing.", "run", "status")
     columns = [c for c in schema.names if "@" not in c and not c.startswith(skip)]
@@ -81,6 +81,7 @@ def test_errors_are_the_spread_over_independent_ensembles(run_scenario):
     for seed in range(1, 31):
         out = run_scenario("scenarios/teaching.toml", "--runs", 1000, "--seed", seed)
         table = json.loads(suasion("why", out, "--claim", "south-leads", "--format", "json"))
+        table = table["candidates"]
         assert table[0]["candidate"] == "influence.power_exponent"
         shares.append(table[0]["share"])
         errors.append(table[0]["share_error"])
@@ -88,7 +89,7 @@ def test_errors_are_the_spread_over_independent_ensembles(run_scenario):
 
 
 def test_claims_count_the_runs(teaching, runs):
-    for row in json.loads(suasion("claims", teaching, "--format", "json")):
+    for row in json.loads(suasion("claims", teaching, "--format", "json"))["claims"]:
         if row["kind"] == "fact":
             continue
         truth = runs[f"claim.{row['claim']}"].dropna().astype(float)

@@ -1,7 +1,7 @@
 //! Candidates: what differs between the runs of a result and may decide its claims.
 
 use crate::outcome::{Error, Layout, Outcome};
-use crate::scenario::{Event, Scenario, Trigger};
+use crate::scenario::{Event, Scenario, Trigger, Word as _};
 
 /// How a candidate comes about: whether what goes with it follows from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Candidate {
     /// What it is, in a few words or a sentence.
     pub meaning: String,
     pub unit: String,
+    /// What a figure of the scenario belongs to, where its key alone does not say it.
+    pub of: Option<String>,
     pub cause: Cause,
     /// One for each complete run; an event's date in years, not finite where it has not happened.
     pub values: Vec<f64>,
@@ -76,6 +78,7 @@ fn candidates(scenario: &Scenario, layout: &Layout) -> Vec<(String, Candidate)> 
             key: number.key.clone(),
             meaning: number.meaning.clone(),
             unit: number.unit.clone(),
+            of: belongs(scenario, &number.key),
             cause: Cause::Number,
             values: Vec::new(),
         };
@@ -87,10 +90,22 @@ fn candidates(scenario: &Scenario, layout: &Layout) -> Vec<(String, Candidate)> 
         let event = scenario.events.get(&key)?;
         let cause = cause(event);
         let (meaning, unit) = (event.title.clone(), "year".to_string());
-        let candidate = Candidate { key, meaning, unit, cause, values: Vec::new() };
+        let candidate = Candidate { key, meaning, unit, of: None, cause, values: Vec::new() };
         Some((observation.label.clone(), candidate))
     });
     numbers.chain(events).collect()
+}
+
+/// The event of a key such as `events.price_cap.effects.0.size`, and what the effect does.
+fn belongs(scenario: &Scenario, key: &str) -> Option<String> {
+    let mut parts = key.strip_prefix("events.")?.split('.');
+    let event = scenario.events.get(parts.next()?)?;
+    let effect = (parts.next() == Some("effects")).then(|| parts.next()?.parse().ok()).flatten();
+    let kind = effect.and_then(|at: usize| event.effects.get(at)).map(|e| e.kind.word());
+    Some(match kind {
+        Some(kind) => format!("{kind}: {}", event.title),
+        None => event.title.clone(),
+    })
 }
 
 fn cause(event: &Event) -> Cause {

@@ -17,10 +17,6 @@ pub struct Separation {
     pub noise: f64,
     /// Candidates above the noise, the strongest first.
     pub found: Vec<Finding>,
-    /// What they explain together.
-    pub together: Share,
-    /// What those explain together that are drawn independently of the run.
-    pub drawn: Share,
     /// Pairs among the strongest that go together.
     pub overlaps: Vec<Overlap>,
 }
@@ -83,21 +79,12 @@ pub fn separate(table: &Table, replicates: Option<u32>) -> Vec<Separation> {
         let mut found: Vec<(usize, Share)> = tested.iter().copied().zip(shares).collect();
         found.retain(|(_, share)| share.share > noise);
         found.sort_by(|a, b| b.1.share.total_cmp(&a.1.share));
-        let fit = |kept: &dyn Fn(usize) -> bool| {
-            let strongest = found.iter().map(|(at, _)| *at).filter(|&at| kept(at));
-            let fitted: Vec<&Partition> =
-                strongest.take(MOST_TOGETHER).map(|at| &all[at]).collect();
-            sensitivity::together(&fitted, truth, &groups)
-        };
-        let is_drawn = |at: usize| table.candidates[at].cause == Cause::Number;
         separations.push(Separation {
             claim: claim.clone(),
             runs: truth.len(),
             holds: truth.iter().filter(|holds| **holds).count(),
             tested: tested.len(),
             noise,
-            together: fit(&|_| true),
-            drawn: fit(&is_drawn),
             overlaps: overlaps(&all, &found),
             found: found
                 .iter()
@@ -109,6 +96,32 @@ pub fn separate(table: &Table, replicates: Option<u32>) -> Vec<Separation> {
         });
     }
     separations
+}
+
+/// What the candidates above the noise explain together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Together {
+    pub all: Share,
+    /// Those alone that are drawn independently of the run.
+    pub drawn: Share,
+}
+
+/// What the candidates above the noise explain of a claim together.
+pub fn together(table: &Table, separation: &Separation, replicates: Option<u32>) -> Together {
+    let bins = sensitivity::n_bins(table.runs.len());
+    let groups = Groups::new(&table.runs, replicates);
+    let truth = table.claims.iter().find(|(id, _)| *id == separation.claim);
+    let truth = truth.map_or(&[][..], |(_, truth)| truth);
+    let fit = |kept: &dyn Fn(&Cause) -> bool| {
+        let found = separation.found.iter().map(|found| &table.candidates[found.candidate]);
+        let fitted: Vec<Partition> = found
+            .filter(|candidate| kept(&candidate.cause))
+            .take(MOST_TOGETHER)
+            .map(|candidate| Partition::new(&candidate.values, bins))
+            .collect();
+        sensitivity::together(&fitted.iter().collect::<Vec<_>>(), truth, &groups)
+    };
+    Together { all: fit(&|_| true), drawn: fit(&|cause| *cause == Cause::Number) }
 }
 
 /// The claim over a candidate's range.

@@ -5,5 +5,5 @@ mod claim;
 pub mod run;
 
 pub use candidate::{Candidate, Cause, Table};
-pub use claim::{Finding, Level, Overlap, Separation, separate};
+pub use claim::{Finding, Level, Overlap, Separation, Together, separate, together};
 pub use run::{RunLog, log};

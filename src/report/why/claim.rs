@@ -1,12 +1,11 @@
 //! What separates the runs in which a claim holds from those in which it does not.
 
-use crate::analysis::why::{Cause, Separation, Table};
-use crate::outcome::{Origin, Outcome, World};
+use crate::analysis::why::{Cause, Separation, Table, Together};
+use crate::outcome::{Head, Origin, Outcome, Value, World};
 use crate::report::claims::citation;
 use crate::report::figure::{count, counted, percent};
 use crate::report::page::{BOLD, DIM, PLAIN, Page, WARNING};
 use crate::report::sensitivity;
-use crate::report::sheet::Sheet;
 use crate::scenario::{Scenario, Word as _};
 
 /// Candidates that a page lists.
@@ -17,7 +16,7 @@ pub fn separation(
     scenario: &Scenario,
     outcome: &Outcome,
     table: &Table,
-    separation: &Separation,
+    (separation, together): (&Separation, &Together),
 ) -> Page {
     let claim = &scenario.claims[&separation.claim];
     let mut page = Page::default();
@@ -53,7 +52,7 @@ pub fn separation(
         page.paragraph(&levels, PLAIN, 13);
         let meaning = &candidate.meaning;
         let said = match candidate.cause {
-            Cause::Number => meaning.clone(),
+            Cause::Number => candidate.of.as_ref().unwrap_or(meaning).clone(),
             _ => format!("{meaning} · {}", sensitivity::cause(candidate)),
         };
         page.paragraph(&said, DIM, 13);
@@ -62,7 +61,7 @@ pub fn separation(
             page.paragraph(&format!("and {more} more above the noise"), DIM, 13);
         }
     }
-    remainder(outcome, table, separation, &mut page);
+    remainder(outcome, table, (separation, together), &mut page);
     page
 }
 
@@ -112,24 +111,28 @@ fn chance(outcome: &Outcome, separation: &Separation, page: &mut Page) {
     page.paragraph(&text, PLAIN, 0);
 }
 
-fn remainder(outcome: &Outcome, table: &Table, separation: &Separation, page: &mut Page) {
+fn remainder(
+    outcome: &Outcome,
+    table: &Table,
+    (separation, together): (&Separation, &Together),
+    page: &mut Page,
+) {
     page.blank();
     let n = separation.found.len();
-    let together = separation.together;
     if n == 0 {
         page.paragraph("No candidate is distinguishable from noise: as far as can be told the claim is decided by chance, or by candidates that count only in combination.", PLAIN, 0);
         return;
     }
-    let drawn = separation.drawn;
+    let (all, drawn) = (together.all, together.drawn);
     let text = format!(
         "Together, as a sum of effects and judged on runs not used to fit it, they explain {} ± {} \
          % of the variance (the drawn numbers alone {} ± {} %). The remaining {} % is chance \
          within the run, what counts only in combination, and what lies below the noise.",
-        percent(together.share),
-        percent(together.error),
+        percent(all.share),
+        percent(all.error),
         percent(drawn.share),
         percent(drawn.error),
-        percent(1.0 - together.share)
+        percent(1.0 - all.share)
     );
     page.paragraph(&text, PLAIN, 0);
     chance(outcome, separation, page);
@@ -155,14 +158,18 @@ fn remainder(outcome: &Outcome, table: &Table, separation: &Separation, page: &m
 }
 
 /// The findings as a table for other programs.
-pub fn separation_sheet(table: &Table, separation: &Separation) -> Sheet {
-    let mut columns = vec!["claim", "noise"];
-    columns.extend(sensitivity::COLUMNS);
-    let mut sheet = Sheet::new(&columns);
-    for at in 0..separation.found.len() {
-        let mut cells = vec![separation.claim.clone().into(), separation.noise.into()];
+pub fn separation_table(table: &Table, separation: &Separation) -> crate::outcome::Table {
+    let mut heads = vec![
+        Head::text("claim", "id of the claim"),
+        Head::number("noise", "0-1", "share that the largest of as many unrelated ones reaches"),
+    ];
+    heads.extend(sensitivity::HEADS);
+    let row = |at: usize| {
+        let claim = Value::Text(Some(separation.claim.clone()));
+        let mut cells = vec![claim, Value::Number(separation.noise)];
         cells.extend(sensitivity::cells(table, separation, at));
-        sheet.row(cells);
-    }
-    sheet
+        cells
+    };
+    let rows = (0..separation.found.len()).map(row).collect();
+    crate::outcome::Table { name: "candidates", heads, rows }
 }

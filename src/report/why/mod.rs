@@ -5,5 +5,5 @@ mod claim;
 mod run;
 mod words;
 
-pub use claim::{separation, separation_sheet};
-pub use run::{run_log, run_sheet};
+pub use claim::{separation, separation_table};
+pub use run::{run_log, run_table};

@@ -1,14 +1,12 @@
 //! The log of one run, as a page and as a table.
 
-use serde_json::json;
-
 use crate::analysis::Recipe;
 use crate::analysis::why::RunLog;
 use crate::analysis::why::run::{Pick, Sides, Standing, Verdict};
+use crate::outcome::{Head, Value};
 use crate::report::answer::plan;
 use crate::report::figure::{amount, count, counted, percent};
 use crate::report::page::{BOLD, DIM, HEADING, PLAIN, Page, styled};
-use crate::report::sheet::Sheet;
 use crate::report::table::{Cell, Table};
 use crate::scenario::Word as _;
 
@@ -132,7 +130,7 @@ fn lines(recipe: &Recipe, log: &RunLog) -> Vec<Line> {
     log.partners.iter().for_each(|p| add(p.step, "partner", &p.of, words::partner(p)));
     log.movements.iter().for_each(|m| add(m.step, "moved", &m.label, words::movement(m)));
     // Causes stand before what moved, which is told of the whole year.
-    let order = ["event", "end", "vote", "lead", "threshold", "partner", "moved"];
+    let order = ["vote", "event", "end", "lead", "threshold", "partner", "moved"];
     let place = |kind: &str| order.iter().position(|known| *known == kind);
     let per_year = calendar.step.per_year();
     lines.sort_by_key(|line| {
@@ -221,21 +219,33 @@ fn comparison(side: &Sides) -> String {
     format!("{} {} {}: {left} {} {right}{truth}", side.left, side.sign, side.right, side.sign)
 }
 
+const HEADS: [Head; 7] = [
+    Head::count("run", "id of the run"),
+    Head::count("step", "step of the simulation, for what has a date"),
+    Head::text("date", "label of the step"),
+    Head::text(
+        "kind",
+        "drawn, outcome, event, end, vote, lead, threshold, partner, moved, absent, claim",
+    ),
+    Head::text("subject", "key, id or label of what it is about"),
+    Head::number("value", "", "of a drawn number or an outcome; 1 for a claim that holds"),
+    Head::text("text", "what is said of it"),
+];
+
 /// The log as a table for other programs: a row for each line, then what did not happen, what the
 /// run drew and the claims.
-pub fn run_sheet(recipe: &Recipe, log: &RunLog) -> Sheet {
+pub fn run_table(recipe: &Recipe, log: &RunLog) -> crate::outcome::Table {
     let calendar = &recipe.scenario.calendar;
-    let mut sheet = Sheet::new(&["run", "step", "date", "kind", "subject", "value", "text"]);
+    let mut rows = Vec::new();
     let mut row = |step: Option<u32>, kind: &str, subject: &str, value: Option<f64>, text: &str| {
-        let date = step.map(|step| calendar.label(step));
-        sheet.row(vec![
-            json!(log.run),
-            json!(step),
-            json!(date),
-            json!(kind),
-            json!(subject),
-            json!(value),
-            json!(text),
+        rows.push(vec![
+            Value::Count(Some(log.run)),
+            Value::Count(step.map(u64::from)),
+            Value::Text(step.map(|step| calendar.label(step))),
+            Value::Text(Some(kind.to_string())),
+            Value::Text(Some(subject.to_string())),
+            Value::Number(value.unwrap_or(f64::NAN)),
+            Value::Text(Some(text.to_string())),
         ]);
     };
     for pick in log.picks.structure.iter().chain(&log.picks.extreme) {
@@ -265,5 +275,5 @@ pub fn run_sheet(recipe: &Recipe, log: &RunLog) -> Sheet {
     if let Some(breakdown) = &log.breakdown {
         row(Some(breakdown.step), "broken", breakdown.field.name, None, &broken::reason(breakdown));
     }
-    sheet
+    crate::outcome::Table { name: "log", heads: HEADS.to_vec(), rows }
 }

@@ -168,6 +168,9 @@ pub fn threshold(passed: &Threshold) -> String {
 /// Four figures: two sides that nearly agree can be told apart.
 pub fn precise(value: f64) -> String {
     let size = value.abs();
+    if value == 0.0 || (size >= 1.0 && value == value.trunc()) {
+        return format!("{value}");
+    }
     let decimals = [1e3, 1e2, 10.0, 1.0, 0.1, 0.01].iter().filter(|&&from| size < from).count();
     format!("{value:.decimals$}")
 }
@@ -175,11 +178,11 @@ pub fn precise(value: f64) -> String {
 /// A main partner that was replaced.
 pub fn partner(change: &Partner) -> String {
     format!(
-        "{}'s largest partner: {} for {} ({} against {} bn USD)",
+        "{}'s largest partner is now {} ({} bn USD), no longer {} ({})",
         change.of,
         change.after,
-        change.before,
         amount(change.with_after),
+        change.before,
         amount(change.with_before)
     )
 }
@@ -187,8 +190,19 @@ pub fn partner(change: &Partner) -> String {
 /// A metric's movement over a year, with the ties that moved.
 pub fn movement(moved: &Movement) -> String {
     let ties: Vec<String> = moved.ties.iter().map(tie).collect();
+    let mostly = moved
+        .client
+        .as_ref()
+        .map(|(client, part)| format!(" · mostly {client} ({})", points(*part)));
     let with = if ties.is_empty() { String::new() } else { format!(" · {}", ties.join(", ")) };
-    format!("{} → {}{with}", value(&moved.label, moved.from), value(&moved.label, moved.to))
+    let (from, to) = (value(&moved.label, moved.from), value(&moved.label, moved.to));
+    format!("{from} → {to}{}{with}", mostly.unwrap_or_default())
+}
+
+/// A change of a share: `+1.2 points`.
+fn points(change: f64) -> String {
+    let sign = if change < 0.0 { "−" } else { "+" };
+    format!("{sign}{:.1} points", 100.0 * change.abs())
 }
 
 fn tie(change: &TieChange) -> String {

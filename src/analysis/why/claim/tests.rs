@@ -10,7 +10,7 @@ fn uniforms(name: &str) -> Vec<f64> {
 }
 
 fn candidate(key: &str, cause: Cause, values: Vec<f64>) -> Candidate {
-    Candidate { key: key.into(), meaning: String::new(), unit: "1".into(), cause, values }
+    Candidate { key: key.into(), meaning: String::new(), unit: "1".into(), of: None, cause, values }
 }
 
 /// A claim that follows from one number and one event, beside some that have nothing to do with it.
@@ -66,8 +66,9 @@ fn causes_are_found_in_order_and_the_idle_are_not() {
     near(0, 0.04);
     near(2, 0.16 / 12.0);
     let sum = (0.04 + 0.16 / 12.0) / variance;
-    assert!((found.together.share - sum).abs() < 3.5 * found.together.error, "{found:?}");
-    assert!(found.drawn.share < 0.5 * found.together.share);
+    let together = together(&table, found, None);
+    assert!((together.all.share - sum).abs() < 3.5 * together.all.error, "{together:?}");
+    assert!(together.drawn.share < 0.5 * together.all.share);
     assert_eq!(found.overlaps.len(), 1, "{:?}", found.overlaps);
     assert_eq!(found.overlaps[0].pair, (1, 2));
 }
@@ -88,9 +89,10 @@ fn levels_say_how_often_the_claim_holds() {
 
 #[test]
 fn a_claim_that_always_holds_has_nothing_to_separate() {
-    let found = &separate(&table(), None)[1];
+    let table = table();
+    let found = &separate(&table, None)[1];
     assert_eq!((found.holds, found.found.len()), (N, 0));
-    assert_eq!(found.together, Share::default());
+    assert_eq!(together(&table, found, None), Together::default());
 }
 
 #[test]

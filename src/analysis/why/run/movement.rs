@@ -1,7 +1,8 @@
 //! What moved most in a year of a run, and which ties moved with it.
 
+use crate::numeric::function::exp;
 use crate::scenario::MetricRef;
-use crate::world::{ActorIx, Channel, Pair, TieIx};
+use crate::world::{ActorIx, Channel, Pair, Region, TieIx};
 
 use super::trace::Trace;
 
@@ -13,6 +14,8 @@ pub struct Movement {
     pub step: u32,
     pub from: f64,
     pub to: f64,
+    /// A region's share: the client that moved it most (its name), and its part of the change.
+    pub client: Option<(String, f64)>,
     /// Ties of the pair that changed most, relative to what they were.
     pub ties: Vec<TieChange>,
 }
@@ -52,12 +55,15 @@ pub fn movements(trace: &Trace, shown: &[MetricRef]) -> Vec<Movement> {
         let mut moved: Vec<_> = places.iter().filter(|(_, at)| size(*at) >= TELLING).collect();
         moved.sort_by(|a, b| size(b.1).total_cmp(&size(a.1)));
         for (metric, at) in moved.into_iter().take(METRICS) {
+            let steps = (before, step);
+            let client = main_client(trace, metric, steps);
             all.push(Movement {
                 label: metric.to_string(),
                 step,
                 from: seen(*at, before),
                 to: seen(*at, step),
-                ties: ties(trace, metric, (before, step)),
+                ties: ties(trace, metric, client.map(|(client, _)| client), steps),
+                client: client.map(|(client, part)| (trace.name(client).to_string(), part)),
             });
         }
         before = step;
@@ -65,24 +71,82 @@ pub fn movements(trace: &Trace, shown: &[MetricRef]) -> Vec<Movement> {
     all
 }
 
-/// The ties of a metric's pair that changed most; for a region's share, those of the power with
-/// the members.
-fn ties(trace: &Trace, metric: &MetricRef, steps: (u32, u32)) -> Vec<TieChange> {
+/// The client that moved a region's share most, with its part of the change; the parts of all
+/// clients sum to it.
+fn main_client(
+    trace: &Trace,
+    metric: &MetricRef,
+    (before, after): (u32, u32),
+) -> Option<(ActorIx, f64)> {
+    let by_gdp = match metric.name.as_str() {
+        "regional_share" => false,
+        "regional_share_gdp" => true,
+        _ => return None,
+    };
+    let region = region(trace, metric.subject.as_ref()?)?;
+    let power = actor(trace, &metric.object)?;
+    let [old, new] = [before, after].map(|step| parts(trace, region, power, by_gdp, step));
+    let change = old.iter().zip(&new).map(|((client, old), (_, new))| (*client, new - old));
+    change.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+}
+
+/// Each client's part of a power's share in a region: its weight times the share in it.
+fn parts(
+    trace: &Trace,
+    region: &Region,
+    power: ActorIx,
+    by_gdp: bool,
+    step: u32,
+) -> Vec<(ActorIx, f64)> {
+    let (world, state) = (&trace.model.world, trace.state(step));
+    let clients = region.members.iter().filter(|m| m.client && m.actor != power);
+    let weighed: Vec<(ActorIx, f64)> = clients
+        .map(|member| {
+            let present = member.seat.map_or(1.0, |seat| state.membership[seat]);
+            let gdp =
+                trace.number(world.actors[member.actor].gdp) * exp(state.gdp_log[member.actor]);
+            (member.actor, if by_gdp { gdp * present } else { present })
+        })
+        .collect();
+    let all: f64 = weighed.iter().map(|(_, weight)| weight).sum();
+    let share = |client: ActorIx| {
+        let mut pairs = world.actors[client].as_client.iter();
+        let pair = pairs.find(|pair| world.pairs[**pair].partner == power);
+        pair.map_or(0.0, |pair| state.influence_share[*pair])
+    };
+    weighed.into_iter().map(|(client, weight)| (client, weight * share(client) / all)).collect()
+}
+
+/// The sum of the parts, for a test.
+#[cfg(test)]
+pub(super) fn share_of_parts(trace: &Trace, metric: &MetricRef, by_gdp: bool, step: u32) -> f64 {
+    let region = region(trace, metric.subject.as_ref().unwrap()).unwrap();
+    let power = actor(trace, &metric.object).unwrap();
+    parts(trace, region, power, by_gdp, step).iter().map(|(_, part)| part).sum()
+}
+
+/// An actor by its id.
+fn actor(trace: &Trace, id: &Option<String>) -> Option<ActorIx> {
+    trace.model.world.actors.ids().find(|&actor| Some(trace.id(actor)) == id.as_deref())
+}
+
+/// The ties of a metric's pair that changed most; for a region's share, those of the power with the
+/// client that moved it most.
+fn ties(
+    trace: &Trace,
+    metric: &MetricRef,
+    main: Option<ActorIx>,
+    steps: (u32, u32),
+) -> Vec<TieChange> {
     let world = &trace.model.world;
-    let actor =
-        |id: &Option<String>| world.actors.ids().find(|&a| Some(trace.id(a)) == id.as_deref());
-    let Some(partner) = actor(&metric.object) else { return Vec::new() };
-    let clients: Vec<ActorIx> = match actor(&metric.subject) {
-        Some(client) => vec![client],
-        None => {
-            let region = metric.subject.as_ref().and_then(|id| region(trace, id));
-            let members = region.into_iter().flat_map(|region| &region.members);
-            members.filter(|m| m.client && m.actor != partner).map(|m| m.actor).collect()
-        }
+    let (Some(client), Some(partner)) =
+        (main.or(actor(trace, &metric.subject)), actor(trace, &metric.object))
+    else {
+        return Vec::new();
     };
     let mut changes = Vec::new();
     for pair in world.pairs.values() {
-        if clients.contains(&pair.client) && pair.partner == partner {
+        if pair.client == client && pair.partner == partner {
             changes.extend(of_pair(trace, pair, steps));
         }
     }
@@ -94,7 +158,7 @@ fn ties(trace: &Trace, metric: &MetricRef, steps: (u32, u32)) -> Vec<TieChange> 
 }
 
 /// A region as compiled.
-fn region<'a>(trace: &'a Trace, id: &str) -> Option<&'a crate::world::Region> {
+fn region<'a>(trace: &'a Trace, id: &str) -> Option<&'a Region> {
     let mut ids: Vec<&String> = trace.scenario.regions.keys().collect();
     ids.sort();
     let place = ids.iter().position(|known| *known == id)?;

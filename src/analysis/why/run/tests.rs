@@ -162,3 +162,26 @@ fn a_broken_run_is_told_with_its_field_and_whose_it_is() {
     assert!(!reading.now.is_finite());
     assert!(!thing.name.is_empty());
 }
+
+#[test]
+fn the_parts_of_clients_sum_to_the_regions_share() {
+    let recipe = shipped("sco");
+    over_runs(&recipe, 3, |trace| {
+        for (name, by_gdp) in [("regional_share", false), ("regional_share_gdp", true)] {
+            for observation in trace.model.observations.iter().filter(|o| o.metric.name == name) {
+                let metric = crate::scenario::MetricRef {
+                    name: name.to_string(),
+                    subject: observation.subject.clone(),
+                    object: observation.object.clone(),
+                };
+                let labels = trace.model.observations.iter();
+                let place = labels.map(|o| &o.label).position(|l| *l == observation.label).unwrap();
+                for step in [0, 7, trace.last()] {
+                    let sum = movement::share_of_parts(trace, &metric, by_gdp, step);
+                    let seen = trace.seen[step as usize][place];
+                    assert!((sum - seen).abs() < 1e-12, "{}: {sum} {seen}", observation.label);
+                }
+            }
+        }
+    });
+}
