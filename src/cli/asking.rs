@@ -1,19 +1,20 @@
 //! Metrics and dates on the command line, for what is asked of a result.
 
-use crate::analysis::{Side, compare::defines};
+use crate::analysis::compare::defines;
 use crate::metric::{self, METRICS};
+use crate::model;
 use crate::scenario::{MetricRef, Scenario, expression, near};
 use crate::world::Date;
 
 use super::ending::Ending;
 use super::series;
 
-/// The metrics of a list such as `gdp,debt[CHN,KGZ]`: a name alone stands for all that the result
-/// keeps.
+/// The metrics of a list such as `gdp,debt[CHN,KGZ]`: a name alone stands for all that a result
+/// of the scenario keeps.
 ///
 /// # Errors
 /// What is not a metric, or names something that the scenario does not have.
-pub fn metrics(side: &Side, list: &str) -> Result<Vec<MetricRef>, Ending> {
+pub fn metrics(scenario: &Scenario, list: &str) -> Result<Vec<MetricRef>, Ending> {
     let mut found: Vec<MetricRef> = Vec::new();
     for text in series::split(list) {
         let Ok(asked) = expression::parse_metric(text) else {
@@ -25,13 +26,13 @@ pub fn metrics(side: &Side, list: &str) -> Result<Vec<MetricRef>, Ending> {
             let text = format!("--metric: no metric is called `{}`; {near}", asked.name);
             return Err(Ending::Usage(text));
         }
-        if defines(&side.scenario, &asked) {
+        if defines(scenario, &asked) {
             found.push(asked);
         } else if asked.subject.is_none() {
-            found.extend(all(side, &asked.name)?);
+            found.extend(all(scenario, &asked.name)?);
         } else {
             // The list of trajectories has the words for what is wrong with it.
-            series::keep(&mut side.scenario.clone(), text)?;
+            series::keep(&mut scenario.clone(), text)?;
             let text = format!("--metric: `{text}` names a thing that has no such metric");
             return Err(Ending::Usage(text));
         }
@@ -39,22 +40,22 @@ pub fn metrics(side: &Side, list: &str) -> Result<Vec<MetricRef>, Ending> {
     Ok(found)
 }
 
-/// Every subject and object of a metric that the result keeps.
-fn all(side: &Side, name: &str) -> Result<Vec<MetricRef>, Ending> {
-    let rows = side.outcome.findings.summary.iter();
-    let kept: Vec<MetricRef> = rows
-        .filter(|row| row.metric == name && row.step == 0)
-        .map(|row| MetricRef {
-            name: row.metric.clone(),
-            subject: row.subject.clone(),
-            object: row.object.clone(),
+/// Every subject and object of a metric that results keep.
+fn all(scenario: &Scenario, name: &str) -> Result<Vec<MetricRef>, Ending> {
+    let observed = model::compile(scenario).base.observations;
+    let named = observed.iter().filter(|observation| observation.metric.name == name);
+    let kept: Vec<MetricRef> = named
+        .map(|observation| MetricRef {
+            name: name.to_string(),
+            subject: observation.subject.clone(),
+            object: observation.object.clone(),
         })
         .collect();
     if kept.is_empty() {
         return Err(Ending::Usage(format!(
-            "--metric: `{}` keeps no `{name}` unasked: name its subject and object, as `suasion \
+            "--metric: {} keeps no `{name}` unasked: name its subject and object, as `suasion \
              explain {name}` shows",
-            side.name
+            scenario.name
         )));
     }
     Ok(kept)
@@ -65,18 +66,10 @@ fn all(side: &Side, name: &str) -> Result<Vec<MetricRef>, Ending> {
 /// # Errors
 /// What is not a date, or lies outside the scenario's years.
 pub fn dates(scenario: &Scenario, texts: &[String]) -> Result<Vec<Date>, Ending> {
+    let calendar = scenario.calendar;
     let read = |text: &String| {
-        let date = Date::parse(text.trim()).ok_or_else(|| {
-            Ending::Usage(format!("`{text}` is not a date; write 2024, 2024Q3 or 2024-07"))
-        })?;
-        let calendar = &scenario.calendar;
-        if calendar.steps(date).is_none() {
-            return Err(Ending::Usage(format!(
-                "{date} lies outside {}: it runs from {} to {}",
-                scenario.name, calendar.base_year, calendar.end_year
-            )));
-        }
-        Ok(date)
+        let date = Date::parse(text.trim()).filter(|&date| calendar.steps(date).is_some());
+        date.ok_or_else(|| Ending::Usage(format!("--at: {}", series::no_date(text, calendar))))
     };
     texts.iter().map(read).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 
@@ -75,10 +76,11 @@ impl Compare {
             // Better now than after minutes of simulation.
             return Err(crate::outcome::Error::Exists { path: out.clone() }.into());
         }
-        let mut sides = self.sides()?;
-        unique(&mut sides, &self.sides);
-        let reference = self.reference(&sides)?;
-        let question = self.question(&sides, reference)?;
+        let named = self.named()?;
+        let names = unique(&named);
+        let reference = self.reference(&names)?;
+        let question = self.question(reference, &named[reference].scenario)?;
+        let sides = self.produced(named, names, reference)?;
         let comparison = analysis::compare(&sides, &question)?;
         self.print(&sides[reference].scenario, &comparison)?;
         if let Some(out) = &self.out {
@@ -97,27 +99,41 @@ impl Compare {
         }
     }
 
-    /// Reads the results that are named, and runs or recognises those of scenario files.
-    fn sides(&self) -> Result<Vec<Side>, Ending> {
-        let mut sides: Vec<Option<Side>> = Vec::new();
-        let mut files: Vec<(usize, Scenario)> = Vec::new();
-        for (at, path) in self.sides.iter().enumerate() {
+    /// Reads what is named, and runs nothing yet: mistakes are told before minutes of simulation.
+    fn named(&self) -> Result<Vec<Named>, Ending> {
+        let read = |path: &PathBuf| {
             if path.is_dir() {
-                sides.push(Some(opened(path)?));
-            } else {
-                files.push((at, scenario::load(path)?));
-                sides.push(None);
+                return opened(path);
             }
-        }
-        if files.is_empty() && (self.runs.is_some() || self.seed.is_some() || self.plan.is_some()) {
+            let scenario = scenario::load(path)?;
+            Ok(Named { path: path.clone(), scenario, outcome: None })
+        };
+        let named: Vec<Named> = self.sides.iter().map(read).collect::<Result<_, Ending>>()?;
+        let results = named.iter().all(|side| side.outcome.is_some());
+        if results && (self.runs.is_some() || self.seed.is_some() || self.plan.is_some()) {
             let text = "--runs, --seed and --plan are for scenario files; results are as they are";
             return Err(Ending::Usage(text.into()));
         }
-        let order = self.order(sides.iter().flatten().next(), files.first().map(|(_, s)| s));
-        let order = self.precise(order, &files)?;
+        Ok(named)
+    }
+
+    /// Runs scenario files into their default folders, or recognises the results there.
+    fn produced(
+        &self,
+        named: Vec<Named>,
+        names: Vec<String>,
+        reference: usize,
+    ) -> Result<Vec<Side>, Ending> {
+        let order = self.precise(self.order(&named), &named, reference)?;
         let cancel = interruption()?;
-        for (at, scenario) in files {
-            if cancel.load(std::sync::atomic::Ordering::Relaxed) {
+        let mut sides = Vec::new();
+        for (Named { path, scenario, outcome }, name) in named.into_iter().zip(names) {
+            if let Some(outcome) = outcome {
+                let folder = path.display().to_string();
+                sides.push(Side { name, folder, scenario, outcome });
+                continue;
+            }
+            if cancel.load(Ordering::Relaxed) {
                 let text = "interrupted; the results that are complete are kept and reused";
                 return Err(Ending::Interrupted(text.into()));
             }
@@ -132,34 +148,32 @@ impl Compare {
                     produce(&study, &order, header, place, &cancel)?
                 }
             };
-            let (name, folder) = (scenario.name.clone(), folder.display().to_string());
-            sides[at] = Some(Side { name, folder, scenario, outcome });
+            sides.push(Side { name, folder: folder.display().to_string(), scenario, outcome });
         }
-        Ok(sides.into_iter().flatten().collect())
+        Ok(sides)
     }
 
     /// The order with as many runs as `--precision` takes.
-    fn precise(&self, order: Order, files: &[(usize, Scenario)]) -> Result<Order, Ending> {
+    fn precise(&self, order: Order, named: &[Named], at: usize) -> Result<Order, Ending> {
         let Some(text) = &self.precision else { return Ok(order) };
-        if files.len() < self.sides.len() {
+        if named.iter().any(|side| side.outcome.is_some()) {
             let text = "--precision adds runs to scenario files; a result is as it is: \
                         `suasion run --resume DIR --extend N` makes it longer";
             return Err(Ending::Usage(text.into()));
         }
-        let mut reference = files[self.file_named(files)].1.clone();
+        let mut reference = named[at].scenario.clone();
         let asked = precision::read(text, &mut reference)?;
         let metric = match &asked.figure {
             Figure::Mean { .. } => reference.keep.extra.last(),
             Figure::Claim { .. } => None,
         };
         let most = Order { runs: self.runs.unwrap_or(run::CAP), ..order };
-        let scenarios: Vec<&Scenario> = files.iter().map(|(_, scenario)| scenario).collect();
+        let scenarios: Vec<&Scenario> = named.iter().map(|side| &side.scenario).collect();
         let lacks = |s: &&&Scenario| metric.is_some_and(|metric| !compare::defines(s, metric));
         if let Some(other) = scenarios.iter().find(lacks) {
             let text = format!("--precision: {} has no such metric as {text}", other.name);
             return Err(Ending::Usage(text));
         }
-        let at = self.file_named(files);
         let runs = compare::precision::runs(&scenarios, at, &most, &asked, metric);
         if runs == most.runs {
             note("--precision may not be reached: --runs is the most runs that are added");
@@ -167,20 +181,11 @@ impl Compare {
         Ok(Order { runs, ..most })
     }
 
-    /// Which of the files is the reference; what is wrong with its name is said later.
-    fn file_named(&self, files: &[(usize, Scenario)]) -> usize {
-        let named = |(at, scenario): &(usize, Scenario)| {
-            let path = &self.sides[*at];
-            self.reference.as_ref().is_some_and(|n| scenario.name == *n || path == Path::new(n))
-        };
-        files.iter().position(named).unwrap_or(0)
-    }
-
     /// How scenario files are run: like the first result that is named, so that they pair with it.
-    fn order(&self, result: Option<&Side>, first: Option<&Scenario>) -> Order {
-        let hint = first.map(|scenario| scenario.run).unwrap_or_default();
-        let like = match result {
-            Some(side) => Order { series: Vec::new(), ..Order::of(&side.outcome.header) },
+    fn order(&self, named: &[Named]) -> Order {
+        let hint = named.first().map(|side| side.scenario.run).unwrap_or_default();
+        let like = match named.iter().find_map(|side| side.outcome.as_ref()) {
+            Some(outcome) => Order { series: Vec::new(), ..Order::of(&outcome.header) },
             None => Order::new(hint.runs.unwrap_or(run::RUNS), hint.seed.unwrap_or(run::SEED)),
         };
         Order {
@@ -193,55 +198,71 @@ impl Compare {
     }
 
     /// Index of the side that the others are compared with.
-    fn reference(&self, sides: &[Side]) -> Result<usize, Ending> {
-        let Some(name) = &self.reference else { return Ok(0) };
-        let named = |side: &Side, path: &PathBuf| side.name == *name || path == Path::new(name);
-        let mut pairs = sides.iter().zip(&self.sides);
-        pairs.position(|(side, path)| named(side, path)).ok_or_else(|| {
-            let near = scenario::near(name, sides.iter().map(|side| side.name.as_str()));
-            Ending::Usage(format!("--reference: none of them is called `{name}`; {near}"))
+    fn reference(&self, names: &[String]) -> Result<usize, Ending> {
+        let Some(asked) = &self.reference else { return Ok(0) };
+        let mut pairs = names.iter().zip(&self.sides);
+        let found = pairs.position(|(name, path)| name == asked || path == Path::new(asked));
+        found.ok_or_else(|| {
+            let near = scenario::near(asked, names.iter().map(String::as_str));
+            Ending::Usage(format!("--reference: none of them is called `{asked}`; {near}"))
         })
     }
 
-    fn question(&self, sides: &[Side], reference: usize) -> Result<Question, Ending> {
-        let side = &sides[reference];
+    fn question(&self, reference: usize, scenario: &Scenario) -> Result<Question, Ending> {
         let threads = self.threads.map_or_else(|| Order::new(1, 1).threads, usize::from);
         Ok(Question {
             reference,
-            metrics: asking::metrics(side, self.metric.as_deref().unwrap_or_default())?,
-            dates: asking::dates(&side.scenario, &self.at)?,
+            metrics: asking::metrics(scenario, self.metric.as_deref().unwrap_or_default())?,
+            dates: asking::dates(scenario, &self.at)?,
             threads,
         })
     }
 }
 
+/// A side as it was named.
+pub(super) struct Named {
+    path: PathBuf,
+    pub scenario: Scenario,
+    /// Absent for a scenario file.
+    outcome: Option<Outcome>,
+}
+
+impl Named {
+    /// A result under its scenario's own name; `None` for a scenario file.
+    pub fn side(self) -> Option<Side> {
+        let (name, folder) = (self.scenario.name.clone(), self.path.display().to_string());
+        Some(Side { name, folder, scenario: self.scenario, outcome: self.outcome? })
+    }
+}
+
 /// A result folder with its scenario, read from the result itself.
-pub(super) fn opened(folder: &Path) -> Result<Side, Ending> {
+pub(super) fn opened(folder: &Path) -> Result<Named, Ending> {
     let outcome = Outcome::open(folder)?;
     let text = &outcome.header.text;
     let scenario = scenario::from_text(text, &format!("the scenario of {}", folder.display()))?;
-    let (name, folder) = (outcome.header.scenario.clone(), folder.display().to_string());
-    Ok(Side { name, folder, scenario, outcome })
+    Ok(Named { path: folder.to_path_buf(), scenario, outcome: Some(outcome) })
 }
 
-/// Tells sides of one name apart: by the names of their files or folders if these differ, else by
-/// a number.
-fn unique(sides: &mut [Side], paths: &[PathBuf]) {
-    let names: Vec<String> = sides.iter().map(|side| side.name.clone()).collect();
-    let stem = |path: &PathBuf| path.file_stem().map(|s| s.to_string_lossy().into_owned());
-    let stems: Vec<String> = paths.iter().map(|path| stem(path).unwrap_or_default()).collect();
+/// Names that tell the sides apart: those of the scenarios; where these repeat, of their files or
+/// folders; where these do too, with a number.
+fn unique(named: &[Named]) -> Vec<String> {
+    let mut names: Vec<String> = named.iter().map(|side| side.scenario.name.clone()).collect();
+    let stem = |side: &Named| side.path.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let stems: Vec<String> = named.iter().map(|side| stem(side).unwrap_or_default()).collect();
+    let own = names.clone();
     let repeated = |list: &[String], word: &str| list.iter().filter(|w| *w == word).count() > 1;
-    for (at, side) in sides.iter_mut().enumerate() {
-        if repeated(&names, &names[at]) && !repeated(&stems, &stems[at]) {
-            side.name = stems[at].clone();
+    for (at, name) in names.iter_mut().enumerate() {
+        if repeated(&own, &own[at]) && !repeated(&stems, &stems[at]) {
+            name.clone_from(&stems[at]);
         }
     }
     let mut seen: Vec<String> = Vec::new();
-    for side in sides {
-        let before = seen.iter().filter(|name| **name == side.name).count();
-        seen.push(side.name.clone());
+    for name in &mut names {
+        let before = seen.iter().filter(|other| *other == name).count();
+        seen.push(name.clone());
         if before > 0 {
-            side.name = format!("{} ({})", side.name, before + 1);
+            *name = format!("{name} ({})", before + 1);
         }
     }
+    names
 }

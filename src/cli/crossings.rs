@@ -38,7 +38,7 @@ impl Crossings {
             );
             return Err(Ending::Usage(text));
         }
-        let side = opened(&self.result)?;
+        let side = opened(&self.result)?.side().expect("a folder that was opened is a result");
         self.check(&side)?;
         if self.first.is_empty() {
             let (share, half) = (survival(&side)?, medians(&side)?);

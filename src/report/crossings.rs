@@ -112,5 +112,6 @@ fn median(calendar: &Calendar, row: &MedianRow) -> String {
         return format!("Half of the runs have not crossed (95 %: not before {low}); {never}.");
     }
     let (low, high) = (shown(row.low), shown(row.high));
-    format!("Half have crossed by {} (95 %: {low} – {high}); {never}.", shown(row.median))
+    let range = if low == high { low } else { format!("{low} – {high}") };
+    format!("Half have crossed by {} (95 %: {range}); {never}.", shown(row.median))
 }

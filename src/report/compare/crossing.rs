@@ -7,7 +7,7 @@ use crate::report::table::{Cell, Table};
 use crate::world::Calendar;
 
 use super::View;
-use super::group::{Scale, p_value, plain, signed};
+use super::group::{Scale, p_value, signed};
 
 pub(super) fn write(view: &View, page: &mut Page) {
     let asked = &view.scenario.report.crossings;
@@ -37,7 +37,7 @@ pub(super) fn write(view: &View, page: &mut Page) {
         page.paragraph(&row.title, BOLD, 0);
         page.table(&table(calendar, &same));
         if let [one] = same.as_slice() {
-            page.paragraph(&sentence(one), PLAIN, 0);
+            page.paragraph(&sentence(calendar, one), PLAIN, 0);
         }
     }
 }
@@ -87,9 +87,10 @@ fn shown(calendar: &Calendar, row: &CrossingDifference, years: f64) -> String {
     format!("not by {}", date(calendar, row.horizon))
 }
 
-fn sentence(row: &CrossingDifference) -> String {
+fn sentence(calendar: &Calendar, row: &CrossingDifference) -> String {
     let interval = Scale::Percent.range(row.low, row.high);
-    let mut text = format!("{} points of runs ({interval})", signed(100.0 * row.difference, 1));
+    let points = signed(100.0 * row.difference, 1);
+    let mut text = format!("{points} points of the runs ({interval})");
     if row.paired {
         text += &format!(
             "; only in {} {}, only in {} {}",
@@ -99,5 +100,5 @@ fn sentence(row: &CrossingDifference) -> String {
             count(row.lost)
         );
     }
-    format!("{text}; p {}. Later by {} years.", p_value(row.p_value), plain(row.delay, 2))
+    format!("By {} {text}; p {}.", date(calendar, row.horizon), p_value(row.p_value))
 }

@@ -63,7 +63,7 @@ impl Scale {
             return "–".to_string();
         }
         let (low, high) = (low * self.factor(), high * self.factor());
-        let decimals = decimals((high - low) / 4.0).min(2);
+        let decimals = decimals((high - low) / 2.0).min(2);
         format!("{} to {}", signed(low, decimals), signed(high, decimals))
     }
 }

@@ -100,7 +100,11 @@ impl<'a> View<'a> {
     fn assumptions(&self, page: &mut Page) {
         page.heading("What they assume differently");
         let reference = &self.reference().name;
-        page.paragraph(&format!("+ not in {reference}, - only there, ~ otherwise."), DIM, 0);
+        page.paragraph(
+            &format!("+ not in {reference}, - only in {reference}, ~ otherwise."),
+            DIM,
+            0,
+        );
         for subject in self.comparison.others() {
             let own = |row: &&AssumptionRow| row.scenario == subject.name;
             let rows: Vec<&AssumptionRow> =

@@ -137,7 +137,13 @@ fn savings(view: &View, page: &mut Page) {
         );
         page.paragraph(&text, DIM, 0);
     }
-    if view.comparison.outcomes.iter().any(|row| row.doubtful) {
+    doubts(view, page);
+}
+
+/// What the mark of doubtful intervals means, where there are any.
+pub(super) fn doubts(view: &View, page: &mut Page) {
+    let shown = |row: &&OutcomeDifference| view.dates.contains(&row.date.as_str());
+    if view.comparison.outcomes.iter().filter(shown).any(|row| row.doubtful) {
         let text = "? The difference is so skew over runs that these are too few for its interval \
                     (fewer than 25 times the squared skewness).";
         page.paragraph(text, DIM, 0);

@@ -5,7 +5,8 @@ use crate::report::page::{BOLD, DIM, Page, WIDTH};
 use crate::report::table::{Cell, Table};
 
 use super::View;
-use super::group::{Group, Scale, groups, label, plain};
+use super::group::{Group, Scale, groups, label};
+use super::pair::doubts;
 
 pub(super) fn write(view: &View, page: &mut Page) {
     if view.comparison.outcomes.is_empty() {
@@ -27,6 +28,7 @@ pub(super) fn write(view: &View, page: &mut Page) {
             tables(view, page, &group);
         }
     }
+    doubts(view, page);
 }
 
 /// The group's table, on as many tables below each other as the width of the page asks for.
@@ -92,7 +94,11 @@ pub(super) fn summary(view: &View, page: &mut Page) {
     let level = scale.level(first.level_reference);
     table.row([Cell::left(&first.reference).style(BOLD), Cell::right(level).style(BOLD)]);
     for row in below {
-        table.row(relative(row, scale, if row.difference < 0.0 { "less than" } else { "as" }));
+        table.row(relative(
+            row,
+            scale,
+            if row.difference < 0.0 { "less than" } else { "away from" },
+        ));
     }
     page.table(&table);
 }
@@ -102,8 +108,9 @@ fn relative(row: &OutcomeDifference, scale: Scale, than: &str) -> [Cell; 3] {
     let half = (row.high - row.low) / 2.0;
     let size = match scale {
         Scale::Amount => {
-            let half = 100.0 * (row.relative_high - row.relative_low) / 2.0;
-            format!("{} ± {} %", plain(100.0 * row.relative.abs(), 1), plain(half, 1))
+            let half = (row.relative_high - row.relative_low) / 2.0;
+            let text = Scale::Percent.around(row.relative.abs(), half);
+            format!("{} %", text.trim_start_matches('+'))
         }
         _ => {
             let text = scale.around(row.difference.abs(), half);
@@ -112,11 +119,11 @@ fn relative(row: &OutcomeDifference, scale: Scale, than: &str) -> [Cell; 3] {
         }
     };
     let sure = row.low > 0.0 || row.high < 0.0;
-    let remark =
-        if sure || row.error == 0.0 { "" } else { " (no difference that these runs show)" };
-    [
-        Cell::left(&row.scenario),
-        Cell::right(scale.level(row.level)),
-        Cell::left(format!("{size} {than} {}{remark}", row.reference)),
-    ]
+    let remark = if sure { "" } else { " (no difference that these runs show)" };
+    let text = if row.difference == 0.0 && row.error == 0.0 {
+        format!("exactly as {}", row.reference)
+    } else {
+        format!("{size} {than} {}{remark}", row.reference)
+    };
+    [Cell::left(&row.scenario), Cell::right(scale.level(row.level)), Cell::left(text)]
 }
