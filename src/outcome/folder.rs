@@ -18,6 +18,7 @@ use super::checkpoint::{Checkpoint, Rows, Standing};
 use super::findings::Findings;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
+use super::source::{Source, Whole, source};
 use super::workplace::Workplace;
 use super::{Comparison, Error, Layout, Outcome, Runs, parquet};
 
@@ -264,60 +265,6 @@ impl Making {
         write_manifest(&self.path().join(MANIFEST), manifest)?;
         self.place.put_in_place(&self.target, self.replace)
     }
-}
-
-/// What can be continued at a path: a result, or what a killed program left of one.
-enum Source {
-    Checkpoint(Checkpoint),
-    Result(Whole),
-}
-
-/// A result with what its continuation needs.
-struct Whole {
-    header: Header,
-    standing: Standing,
-    files: Vec<(Rows, PathBuf)>,
-}
-
-/// The header and the number of runs of what can be continued at `target`: a result, partial or
-/// complete, or the last checkpoint of one that was not finished.
-///
-/// # Errors
-/// Nothing there, or something that cannot be read.
-pub fn continuation(target: &Path) -> Result<(Header, u64), Error> {
-    Ok(match source(target)? {
-        Source::Checkpoint(kept) => (kept.header.clone(), kept.standing.runs),
-        Source::Result(Whole { header, standing, .. }) => (header, standing.runs),
-    })
-}
-
-/// Of a result and a checkpoint, the one with more runs.
-fn source(target: &Path) -> Result<Source, Error> {
-    let kept = Checkpoint::open(&Workplace::of(target).join(super::workplace::CHECKPOINT))?;
-    let result = if target.join(MANIFEST).exists() { Some(result(target)?) } else { None };
-    match (kept, result) {
-        (Some(kept), Some(whole)) if kept.standing.runs > whole.standing.runs => {
-            Ok(Source::Checkpoint(kept))
-        }
-        (_, Some(whole)) => Ok(Source::Result(whole)),
-        (Some(kept), None) => Ok(Source::Checkpoint(kept)),
-        (None, None) => Err(Error::Nothing { path: target.to_path_buf() }),
-    }
-}
-
-fn result(target: &Path) -> Result<Whole, Error> {
-    let manifest = Manifest::read(target)?;
-    if let Some(changed) = manifest.changed_files(target)?.first() {
-        let (path, why) = (target.join(&changed.name), "it is not what the manifest says".into());
-        return Err(Error::Unreadable { path, why });
-    }
-    let path = target.join(STANDING);
-    let standing = Standing::from_bytes(&path, &fs::read(&path).map_err(Error::io(&path))?)?;
-    let mut files = vec![(Rows::Runs, target.join(RUNS))];
-    if target.join(TRAJECTORIES).exists() {
-        files.push((Rows::Trajectories, target.join(TRAJECTORIES)));
-    }
-    Ok(Whole { header: manifest.header, standing, files })
 }
 
 /// Why a target that exists may not be written.

@@ -30,6 +30,7 @@ mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
+mod source;
 mod split;
 mod table;
 mod workplace;
@@ -45,10 +46,11 @@ pub use findings::{
     ClaimRow, CrossingRow, FailedRun, Findings, Part, Proportion, QUANTILES, SummaryRow, Tally,
     Timing, World,
 };
-pub use folder::{Draft, continuation, default_folder};
+pub use folder::{Draft, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
+pub use source::continuation;
 pub use split::{Origin, SplitRow, Splits};
 pub(crate) use table::rows;
 pub use table::{Column, Datum, Head, Kind, Row, Table, Value};
