@@ -222,6 +222,7 @@ def companions(runs=2_000):
     start = time.monotonic()
     done = subprocess.run([BIN, "compare", SCENARIO, *paths, *asked], cwd=ROOT, capture_output=True, text=True)
     seconds = time.monotonic() - start
+    processor = os.times().children_user + os.times().children_system
     if done.returncode:
         sys.exit(done.stderr)
     found = json.loads(done.stdout)
@@ -251,8 +252,10 @@ def companions(runs=2_000):
     head = COMPANIONS_HEAD.format(
         files=" ".join(paths[:1]) + " …", runs=runs, metrics=metrics, heads=heads, rules=" --- |" * len(COMPANIONS)
     )
-    threads = os.cpu_count()
-    tail = f"\nThe command took {seconds:.0f} s on {threads} threads, every ensemble run afresh.\n"
+    tail = (
+        f"\nThe command took {processor:.0f} s of processor time, {seconds:.0f} s by the clock on "
+        f"{os.cpu_count()} cores; ensembles that were there already are not run again.\n"
+    )
     (ROOT / "docs/companions.md").write_text(head + "\n".join(lines) + "\n" + tail)
 
 
