@@ -61,7 +61,8 @@ pub struct Curve {
     pub points: Vec<Point>,
     /// Runs in all.
     pub n: u64,
-    /// The last moment of which anything is known: that of the last event or censored run.
+    /// The last moment of which anything is known: that of the last event or censored run, and
+    /// without end where nobody is left.
     pub end: f64,
 }
 
@@ -111,15 +112,19 @@ pub fn kaplan_meier(times: &[Time]) -> Curve {
         };
         points.push(Point { years, at_risk, events, crossed });
     }
-    let end = times.iter().map(|t| t.years).fold(f64::NAN, f64::max);
-    Curve { points, n: times.len() as u64, end }
+    Curve { points, n: times.len() as u64, end: known_until(times, survival) }
+}
+
+/// Until when shares are known: for ever where nobody is left.
+fn known_until(times: &[Time], survival: f64) -> f64 {
+    let last = times.iter().map(|t| t.years).fold(f64::NAN, f64::max);
+    if survival == 0.0 { f64::INFINITY } else { last }
 }
 
 /// The share that each of `causes` has taken by each moment of an event (Aalen–Johansen): one curve
 /// a cause, over the same moments.
 pub fn cumulative_incidence(times: &[Time], causes: usize) -> Vec<Curve> {
     let moments = moments(times, causes);
-    let end = times.iter().map(|t| t.years).fold(f64::NAN, f64::max);
     let curve = |cause: usize| {
         let mut survival = 1.0;
         let mut taken = 0.0;
@@ -144,7 +149,7 @@ pub fn cumulative_incidence(times: &[Time], causes: usize) -> Vec<Curve> {
                 crossed,
             });
         }
-        Curve { points, n: times.len() as u64, end }
+        Curve { points, n: times.len() as u64, end: known_until(times, survival) }
     };
     (0..causes).map(curve).collect()
 }

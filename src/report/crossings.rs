@@ -109,7 +109,9 @@ fn median(calendar: &Calendar, row: &MedianRow) -> String {
     };
     if !row.median.is_finite() {
         let low = shown(row.low);
-        return format!("Half of the runs have not crossed (95 %: not before {low}); {never}.");
+        let range =
+            if row.low.is_finite() { format!(" (95 %: not before {low})") } else { String::new() };
+        return format!("Half of the runs have not crossed{range}; {never}.");
     }
     let (low, high) = (shown(row.low), shown(row.high));
     let range = if low == high { low } else { format!("{low} – {high}") };

@@ -31,9 +31,9 @@ def richer(tmp_path_factory, request):
         'gdp_usd_bn = { dist = "lognormal", median = 140, sigma = 0.3, source = "invented" }\n'
         "[actors.SOU]\n"
         'growth_per_year = { dist = "normal", mean = 0.08, sd = 0.03, source = "invented" }\n'
-        "[crossings.north_behind]\n"
-        'title = "Midland needs Southland more than Northland, within a year"\n'
-        'of = "sensitivity[MID,SOU]"\nover = "sensitivity[MID,NOR]"\n'
+        "[crossings.estranged]\n"
+        'title = "Midland stands farther from Northland than from Southland"\n'
+        'of = "alignment_distance[MID,NOR]"\nover = "alignment_distance[MID,SOU]"\n'
     )
     return path
 
@@ -171,26 +171,27 @@ def test_medians_and_their_intervals_are_those_of_lifelines(pair):
 
 
 def test_what_comes_first_is_that_of_lifelines(pair):
-    first, second = (passages(pair[1], f"crossing.{name}") for name in ("south_overtakes", "north_behind"))
+    first, second = (passages(pair[1], f"crossing.{name}") for name in ("south_overtakes", "estranged"))
     years = np.minimum(first[0], second[0])
     cause = np.select([~first[1] & ~second[1], first[0] == second[0], first[0] < second[0]], [0, 3, 1], 2)
-    rows = table("crossings", pair[1], "--first", "south_overtakes,north_behind")
-    for code, name in ((1, "south_overtakes"), (2, "north_behind"), (3, "together")):
+    rows = table("crossings", pair[1], "--first", "south_overtakes,estranged")
+    for code, name in ((1, "south_overtakes"), (2, "estranged"), (3, "together")):
         own = [r for r in rows if r["first"] == name]
         assert len(own) == 6
         if not np.any(cause == code):
             assert all(float(r["share"]) == 0 for r in own)
             continue
         with warnings.catch_warnings():
-            # lifelines spreads tied times by chance; shares at the ends of steps stay the same.
+            # lifelines spreads tied times by chance; shares at the ends of steps stay the same as
+            # long as runs are censored after the events of their last step.
             warnings.simplefilter("ignore")
             fitter = AalenJohansenFitter(calculate_variance=False, seed=1)
-            fitter.fit(years, cause, event_of_interest=code)
+            fitter.fit(years + 0.5 * (cause == 0), cause, event_of_interest=code)
         for found in own:
             at = float(found["years"]) - 2021.0
             shares = fitter.cumulative_density_
             expected = shares[shares.index <= at + 0.01].iloc[-1, 0]
-            assert float(found["share"]) == pytest.approx(expected, abs=2e-3)
+            assert float(found["share"]) == pytest.approx(expected, abs=1e-9)
             if at >= 1:
                 assert float(found["share"]) == pytest.approx(
                     np.mean((cause == code) & (years <= at)), abs=1e-12

@@ -94,6 +94,7 @@ fn nothing_happened_is_an_answer() {
     assert_eq!(kaplan_meier(&[]).at(1.0), None);
     let all = kaplan_meier(&[time(1.0, Some(0)), time(1.0, Some(0))]);
     assert!((all.at(1.0).unwrap().low - 0.025f64.sqrt()).abs() < 1e-12);
+    assert_eq!(all.at(9.0).unwrap().value, 1.0, "nobody is left who could differ");
 }
 
 /// The first passage of a Brownian motion with drift over a level: distribution function.
