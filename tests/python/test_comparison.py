@@ -171,9 +171,13 @@ def test_medians_and_their_intervals_are_those_of_lifelines(pair):
 
 
 def test_what_comes_first_is_that_of_lifelines(pair):
-    first, second = (passages(pair[1], f"crossing.{name}") for name in ("south_overtakes", "estranged"))
+    names = ("south_overtakes", "estranged")
+    first, second = (passages(pair[1], f"crossing.{name}") for name in names)
     years = np.minimum(first[0], second[0])
-    cause = np.select([~first[1] & ~second[1], first[0] == second[0], first[0] < second[0]], [0, 3, 1], 2)
+    together = first[1] & second[1] & (first[0] == second[0])
+    # A crossing in the last step is as late as a run that ends without one.
+    earlier = first[1] & (~second[1] | (first[0] < second[0]))
+    cause = np.select([~first[1] & ~second[1], together, earlier], [0, 3, 1], 2)
     rows = table("crossings", pair[1], "--first", "south_overtakes,estranged")
     for code, name in ((1, "south_overtakes"), (2, "estranged"), (3, "together")):
         own = [r for r in rows if r["first"] == name]
@@ -190,7 +194,7 @@ def test_what_comes_first_is_that_of_lifelines(pair):
         for found in own:
             at = float(found["years"]) - 2021.0
             shares = fitter.cumulative_density_
-            expected = shares[shares.index <= at + 0.01].iloc[-1, 0]
+            expected = shares[shares.index <= at + 0.25].iloc[-1, 0]
             assert float(found["share"]) == pytest.approx(expected, abs=1e-9)
             if at >= 1:
                 assert float(found["share"]) == pytest.approx(
