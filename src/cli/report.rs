@@ -39,7 +39,7 @@ impl Report {
             )));
         }
         let outcome = Outcome::open(&self.folder)?;
-        let scenario = scenario::from_text(&outcome.header.text)?;
+        let scenario = scenario::from_text(&outcome.header.text, &outcome.header.scenario)?;
         let study = model::compile(&scenario);
         let page = html::render(&html::result(&scenario, &study, &outcome)?);
         write(&target, &page)?;

@@ -6,7 +6,7 @@ use crate::outcome::Error;
 use crate::report::answer::Answer;
 use crate::report::balance::{WEIGHTS, powers};
 
-use super::data::{Figure, Part, Plot, Section, Table};
+use super::data::{Figure, Part, Plot, Section, Table, number};
 use super::runs::{self, Parts};
 use super::words::{bands, cells, listed, median, of, with_sign};
 
@@ -99,52 +99,72 @@ fn levels(answer: &Answer, metric: &str, region: &str, powers: &[&str]) -> Strin
     said.collect::<Vec<_>>().join("; ")
 }
 
-/// The last step's shares, told apart by one structural number.
+/// The shares at the last date of the report, told apart by one structural number.
 fn by_structure(answer: &Answer, region: &str, by: &Parts) -> Result<Option<Figure>, Error> {
     let metric = WEIGHTS[0].0;
     let calendar = answer.calendar();
-    let last = calendar.label(calendar.n_steps());
-    let (mut groups, mut rows) = (Vec::new(), Vec::new());
-    // For each part, the medians of the powers.
-    let mut medians: Vec<Vec<(&str, f64)>> = vec![Vec::new(); by.labels.len()];
+    let (first, last) = answer.ends();
+    let dates = [first, last].map(|step| calendar.label(step));
+    let mut shares = Vec::new();
     for power in powers(answer, region) {
-        let Some(values) = runs::column(answer.outcome, &format!("{metric}[{region},{power}]"))?
-        else {
-            continue;
-        };
-        let name = answer.actor(power);
-        let mut lines = Vec::new();
-        for (part, label) in by.labels.iter().enumerate() {
-            let quantiles = runs::quantiles(&by.pick(part, &values));
-            medians[part].push((name, quantiles[3]));
-            lines.push(json!({ "label": label, "q": bands(&quantiles) }));
-            let [middle, range] = cells(&quantiles);
-            rows.push(vec![name.to_string(), label.clone(), middle, range]);
+        let label = format!("{metric}[{region},{power}]");
+        let read = |date: &String| answer.outcome.values(&label, date);
+        if let (Some(was), Some(is)) = (read(&dates[0])?, read(&dates[1])?) {
+            shares.push((power, was, is));
         }
-        groups.push(json!({ "title": name, "colour": answer.colour(power), "rows": lines }));
     }
-    if groups.is_empty() {
+    if shares.is_empty() {
         return Ok(None);
+    }
+    let (mut groups, mut rows, mut medians) = (Vec::new(), Vec::new(), Vec::new());
+    for (part, value) in by.labels.iter().enumerate() {
+        let mut lines = Vec::new();
+        let mut middles = Vec::new();
+        for (power, was, is) in &shares {
+            let name = answer.actor(power);
+            let [was, is] = [was, is].map(|values| runs::quantiles(&by.pick(part, values)));
+            middles.push((name, is[3]));
+            lines.push(json!({
+                "label": name,
+                "colour": answer.colour(power),
+                "q": bands(&is),
+                "was": number(was[3]),
+            }));
+            let cells = [cells(&was), cells(&is)].concat();
+            rows.push([vec![value.clone(), name.to_string()], cells].concat());
+        }
+        medians.push(middles);
+        groups.push(json!({ "title": format!("{} {value}", by.name), "rows": lines }));
     }
     let name = &answer.scenario.regions[region].name;
     let key = &by.name;
+    let range = || "90 % of runs".to_string();
     Ok(Some(Figure {
         id: format!("balance-{key}-{region}"),
         plot: Plot::Intervals,
-        title: leaders(by, &medians, name, &last),
+        title: leaders(by, &medians, name, &dates[1]),
         subject: format!(
-            "{name}: share of each power in {last} by {key}, %; {}",
-            WEIGHTS[0].1
+            "{name}: share of each power in all powers’ influence in {} by {key}, %; {}",
+            dates[1], WEIGHTS[0].1
         ),
         reading: format!(
-            "Each row holds the runs with one value of {key}. The dot is their median; half of \
-             them lie within the thick line, 90 % within the thin one. No data settle the value: \
-             read the rows as different answers, not as steps of one."
+            "Each panel holds the runs with one value of {key}. The dot is their median; half of \
+             them lie within the thick line, 90 % within the thin one; the circle is the median \
+             in {}. No data settle the value: read the panels as different answers, not as \
+             steps of one.",
+            dates[0]
         ),
-        data: json!({ "key": key, "groups": groups }),
+        data: json!({ "groups": groups }),
         table: Table {
-            caption: format!("Influence shares in {name} in {last}, %, by {key}"),
-            head: ["power", key, "median", "90 % of runs"].map(str::to_string).to_vec(),
+            caption: format!("Influence shares in {name}, %, by {key}"),
+            head: vec![
+                key.clone(),
+                "power".into(),
+                dates[0].clone(),
+                range(),
+                dates[1].clone(),
+                range(),
+            ],
             words: 2,
             rows,
         },
@@ -152,27 +172,24 @@ fn by_structure(answer: &Answer, region: &str, by: &Parts) -> Result<Option<Figu
 }
 
 /// Which power has the largest median in each part, in a sentence.
-fn leaders(by: &Parts, medians: &[Vec<(&str, f64)>], region: &str, last: &str) -> String {
-    let first = |part: &Vec<(&str, f64)>| {
-        let largest = part.iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        largest.map_or(String::new(), |(name, _)| name.to_string())
-    };
-    let mut said: Vec<(String, Vec<String>)> = Vec::new();
+fn leaders(by: &Parts, medians: &[Vec<(&str, f64)>], region: &str, date: &str) -> String {
+    let mut said: Vec<(&str, Vec<String>)> = Vec::new();
     for (label, part) in by.labels.iter().zip(medians) {
-        let name = first(part);
-        match said.last_mut().filter(|(before, _)| *before == name) {
+        let largest = part.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let name = largest.map_or("", |(name, _)| name);
+        match said.iter_mut().find(|(before, _)| *before == name) {
             Some((_, labels)) => labels.push(label.clone()),
             None => said.push((name, vec![label.clone()])),
         }
     }
     let key = &by.name;
     if let [(name, _)] = said.as_slice() {
-        return format!("{name} has the largest median share in {region} in {last} at every {key}");
+        return format!("{name} has the largest median share in {region} in {date} at every {key}");
     }
     let told = said.iter().map(|(name, labels)| format!("{name} at {}", listed(labels)));
     let told: Vec<String> = told.collect();
     format!(
-        "Which power has the largest median share in {region} in {last} depends on {key}: {}",
+        "Which power has the largest median share in {region} in {date} depends on {key}: {}",
         told.join(", ")
     )
 }

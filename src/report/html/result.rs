@@ -4,7 +4,7 @@ use crate::model::Study;
 use crate::outcome::{Error, Outcome};
 use crate::report::answer::{Answer, answer, plan};
 use crate::report::figure::{count, counted};
-use crate::scenario::{Scenario, Word as _};
+use crate::scenario::Scenario;
 
 use super::data::{PageData, Part, Section};
 use super::runs::Parts;

@@ -1,0 +1,82 @@
+// Fans: medians over time with the bands that hold 50 and 90 % of the runs.
+//
+// { time: {base, end}, same, others, panels: [{ title, series: [{ name, colour, points }] }] }
+// A point is [years, label, 5 %, 25 %, 50 %, 75 %, 95 %]. `same`: one scale for all panels.
+// `others`: each panel repeats the medians of the other panels.
+
+import * as Plot from "@observablehq/plot";
+import { GRID, STYLE, colour, levels, panels, percent, years } from "./common.js";
+
+const [YEARS, LABEL, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6];
+
+export function fan({ time, same, others, panels: list }, width) {
+  const top = (some) => Math.max(...some.flatMap(({ series }) => series.flatMap(highest)));
+  const whole = top(list);
+  const narrowest = list.length > 2 ? 176 : 300;
+  return panels(list, width, narrowest, (panel, each) => {
+    const beside = others ? list.filter((other) => other !== panel) : [];
+    return one(panel, beside, time, same ? whole : top([panel]), each);
+  });
+}
+
+const highest = ({ points }) => points.map((point) => point[Q95]);
+
+function one({ title, series }, beside, time, top, width) {
+  const height = Math.round(Math.min(260, Math.max(170, width * 0.8)));
+  return Plot.plot({
+    width,
+    height,
+    marginLeft: 30,
+    marginRight: 34,
+    marginTop: 10,
+    marginBottom: 26,
+    style: STYLE,
+    ariaLabel: title,
+    x: { domain: [time.base + 0.3, time.end], type: "linear" },
+    y: { domain: [0, top], nice: true },
+    marks: [
+      ...levels(4),
+      Plot.ruleY([0], { stroke: "var(--soft)" }),
+      years(time, width - 64),
+      ...series.flatMap(bands),
+      ...beside.flatMap((other) => other.series.map(faint)),
+      ...series.flatMap(line),
+      tip(series),
+    ],
+  });
+}
+
+const bands = ({ points, colour: index }) => [
+  Plot.areaY(points, { x: YEARS, y1: Q05, y2: Q95, fill: colour(index), fillOpacity: 0.17 }),
+  Plot.areaY(points, { x: YEARS, y1: Q25, y2: Q75, fill: colour(index), fillOpacity: 0.3 }),
+];
+
+const faint = ({ points }) =>
+  Plot.lineY(points, { x: YEARS, y: Q50, stroke: "var(--faint)", strokeWidth: 1 });
+
+function line({ points, colour: index }) {
+  const first = points[0];
+  const last = points[points.length - 1];
+  const value = { x: YEARS, y: Q50, text: (point) => percent(point[Q50]), fill: "var(--ink)" };
+  const halo = { stroke: "var(--paper)", strokeWidth: 4, fontWeight: 600 };
+  return [
+    Plot.lineY(points, { x: YEARS, y: Q50, stroke: colour(index), strokeWidth: 2.25 }),
+    Plot.dot([first, last], { x: YEARS, y: Q50, fill: colour(index), r: 3, stroke: GRID, strokeWidth: 0 }),
+    Plot.text([first], { ...value, ...halo, dy: -10, textAnchor: "start", dx: -3 }),
+    Plot.text([last], { ...value, ...halo, dx: 7, textAnchor: "start" }),
+  ];
+}
+
+/** What every series is at the moment under the pointer. */
+function tip(series) {
+  const said = ({ name, points }, at) => {
+    const [, , low, , middle, , high] = points[at];
+    return `${name}: ${percent(middle)} (${percent(low)}–${percent(high)})`;
+  };
+  const moments = series[0].points.map((point, at) => ({
+    x: point[YEARS],
+    y: point[Q50],
+    title: [point[LABEL], ...series.map((one) => (one.points[at] ? said(one, at) : ""))].join("\n"),
+  }));
+  return Plot.tip(moments, Plot.pointerX({ x: "x", y: "y", title: "title", className: "tip" }));
+}

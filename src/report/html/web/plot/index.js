@@ -1,0 +1,10 @@
+// The plots by name. A plot takes the numbers of a figure and a width, and returns an element.
+
+import { fan } from "./fan.js";
+import { intervals } from "./intervals.js";
+import { network } from "./network.js";
+import { probability } from "./probability.js";
+import { shares } from "./shares.js";
+import { survival } from "./survival.js";
+
+export const plots = { fan, intervals, network, probability, shares, survival };

@@ -1,0 +1,137 @@
+// The influence network at two dates: powers on a circle, countries drawn towards them.
+//
+// { dates: [a, b], nodes: [{ id, name, colour, power, weight: [a, b] }],
+//   links: [{ from, to, share: [a, b] }] }
+
+import * as Plot from "@observablehq/plot";
+import { forceCollide, forceSimulation, forceX, forceY } from "d3-force";
+import { STYLE, colour, panels, percent } from "./common.js";
+
+/** Links below this share are left out. */
+const LEAST = 0.1;
+const POWER = 24;
+const COUNTRY = 11;
+
+export function network({ dates, nodes, links }, width) {
+  const list = dates.map((title, at) => ({ title, at }));
+  return panels(list, width, 420, ({ title, at }, each) => {
+    const size = Math.min(each, 560);
+    const places = layout(nodes, links, at, size);
+    const before = at > 0 ? layout(nodes, links, at - 1, size) : places;
+    return draw(title, nodes, links, at, places, before, each, size);
+  });
+}
+
+/** Where everybody stands: powers at fixed places, countries at the balance of their influences. */
+function layout(nodes, links, at, size) {
+  const powers = nodes.filter(({ power }) => power);
+  const radius = size / 2 - 52;
+  const middle = size / 2;
+  const places = new Map();
+  powers.forEach(({ id }, i) => {
+    const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / powers.length;
+    const place = { x: middle + radius * Math.cos(angle), y: middle + radius * Math.sin(angle) };
+    places.set(id, { ...place, r: POWER, fixed: true });
+  });
+  const countries = nodes.filter(({ power }) => !power);
+  const moving = countries.map(({ id }) => {
+    const mine = links.filter(({ to }) => to === id);
+    const sum = mine.reduce((total, { share }) => total + share[at], 0) || 1;
+    const pull = (axis) =>
+      mine.reduce((total, { from, share }) => total + places.get(from)[axis] * share[at], 0) / sum;
+    return { id, tx: pull("x"), ty: pull("y"), x: pull("x"), y: pull("y"), r: COUNTRY };
+  });
+  const fixed = [...places.values()].map((place) => ({ ...place, fx: place.x, fy: place.y }));
+  forceSimulation([...moving, ...fixed])
+    .force("x", forceX((node) => node.tx ?? node.x).strength(0.5))
+    .force("y", forceY((node) => node.ty ?? node.y).strength(0.5))
+    .force("apart", forceCollide((node) => node.r + 9).strength(1).iterations(8))
+    .stop()
+    .tick(200);
+  for (const { id, x, y } of moving) places.set(id, { x, y, r: COUNTRY });
+  return places;
+}
+
+function draw(title, nodes, links, at, places, before, width, size) {
+  const by = new Map(nodes.map((node) => [node.id, node]));
+  const seen = links.filter(({ share }) => share[at] >= LEAST);
+  const lines = seen
+    .map(({ from, to, share }) => ({
+      from,
+      share: share[at],
+      x1: places.get(from).x,
+      y1: places.get(from).y,
+      x2: places.get(to).x,
+      y2: places.get(to).y,
+      both: by.get(to).power,
+    }))
+    .sort((a, b) => a.share - b.share);
+  const heaviest = Math.max(...nodes.filter((n) => n.power).map((n) => n.weight[at] ?? 0), 1e-9);
+  const dots = nodes.map((node) => {
+    const { x, y } = places.get(node.id);
+    const r = node.power ? 9 + 15 * Math.sqrt((node.weight[at] ?? 0) / heaviest) : 6;
+    return { ...node, x, y, r };
+  });
+  const moved = nodes
+    .filter(({ power }) => !power)
+    .map(({ id }) => ({ ...places.get(id), from: before.get(id) }))
+    .filter(({ x, y, from }) => Math.hypot(x - from.x, y - from.y) > 3);
+  const shift = (width - size) / 2;
+  const link = (some, options) =>
+    Plot.link(some, {
+      x1: "x1",
+      y1: "y1",
+      x2: "x2",
+      y2: "y2",
+      stroke: (d) => colour(by.get(d.from).colour),
+      strokeWidth: (d) => 14 * d.share,
+      strokeLinecap: "round",
+      ...options,
+    });
+  return Plot.plot({
+    width,
+    height: size,
+    margin: 0,
+    marginLeft: shift,
+    marginRight: shift,
+    style: STYLE,
+    ariaLabel: title,
+    x: { domain: [0, size], range: [shift, shift + size], axis: null },
+    y: { domain: [size, 0], axis: null },
+    r: { type: "identity" },
+    marks: [
+      link(lines.filter(({ both }) => both), { strokeOpacity: 0.35, curve: "bump-x" }),
+      link(lines.filter(({ both }) => !both), { strokeOpacity: 0.42 }),
+      Plot.link(moved, { x1: (d) => d.from.x, y1: (d) => d.from.y, x2: "x", y2: "y", stroke: "var(--ink)", strokeWidth: 1.5 }),
+      Plot.dot(dots, { x: "x", y: "y", r: "r", fill: (d) => (d.power ? colour(d.colour) : "var(--ink)"), stroke: "var(--paper)", strokeWidth: 1.5 }),
+      Plot.text(dots.filter(({ power }) => power), {
+        x: "x",
+        y: (d) => (d.y < size / 2 ? d.y - d.r - 10 : d.y + d.r + 11),
+        text: "name",
+        fontWeight: 700,
+        fill: "var(--ink)",
+        stroke: "var(--paper)",
+        strokeWidth: 4,
+      }),
+      Plot.text(dots.filter(({ power }) => !power), {
+        x: "x",
+        y: "y",
+        dy: -12,
+        text: "name",
+        fontSize: 11,
+        fill: "var(--ink)",
+        stroke: "var(--paper)",
+        strokeWidth: 3.5,
+      }),
+      Plot.tip(
+        lines,
+        Plot.pointer({
+          x: (d) => (d.x1 + d.x2) / 2,
+          y: (d) => (d.y1 + d.y2) / 2,
+          title: (d) => `${by.get(d.from).name}: ${percent(d.share)} %`,
+          className: "tip",
+        }),
+      ),
+    ],
+  });
+}
