@@ -60,7 +60,11 @@ fn write(target: &Path, text: &str) -> Result<(), Ending> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(place).map_err(Ending::io(place))?;
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are for their owner alone; a report is to be read by whoever may read here.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(place).map_err(Ending::io(place))?;
     file.write_all(text.as_bytes()).map_err(Ending::io(target))?;
     file.persist(target).map_err(|error| Ending::io(target)(error.error))?;
     Ok(())

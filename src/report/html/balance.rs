@@ -25,9 +25,13 @@ pub fn section(answer: &Answer, parts: &[Parts]) -> Result<Option<Section>, Erro
             figures.extend(by_structure(answer, region, by)?);
         }
     }
+    let brief = figures.iter().filter(|figure| figure.id.ends_with(&format!("-{}", regions[0])));
+    let first = |plot| brief.clone().find(|figure| figure.plot == plot);
+    let brief = [Plot::Fan, Plot::Intervals].into_iter().filter_map(first);
     Ok(Some(Section {
         id: "balance".into(),
         title: "Balance of power".into(),
+        brief: brief.map(|figure| figure.title.clone()).collect(),
         lead: vec![
             "A power’s share is its part of the influence that all powers together have over \
              the countries of a region. Influence is what ties give: how much would be lost without \
@@ -68,8 +72,8 @@ fn fans(
     Some(Figure {
         id: format!("balance-{metric}-{region}"),
         plot: Plot::Fan,
-        title: levels(answer, metric, region, &powers),
-        subject: format!("{name}: share of each power in all powers’ influence, %{how}"),
+        title: format!("{name}: {}", levels(answer, metric, region, &powers)),
+        subject: format!("Share of each power in all powers’ influence, %{how}"),
         reading: "One panel a power. The line is the median of the runs; half of them lie in the \
                   dark band, 90 % in the light one. Thin lines repeat the other powers’ medians. \
                   The bands hold every choice of structure at once: who is ahead, the next \
@@ -142,9 +146,9 @@ fn by_structure(answer: &Answer, region: &str, by: &Parts) -> Result<Option<Figu
     Ok(Some(Figure {
         id: format!("balance-{key}-{region}"),
         plot: Plot::Intervals,
-        title: leaders(by, &medians, name, &dates[1]),
+        title: format!("{name}: {}", leaders(by, &medians, &dates[1])),
         subject: format!(
-            "{name}: share of each power in all powers’ influence in {} by {key}, %; {}",
+            "Share of each power in all powers’ influence in {} by {key}, %; {}",
             dates[1], WEIGHTS[0].1
         ),
         reading: format!(
@@ -172,7 +176,7 @@ fn by_structure(answer: &Answer, region: &str, by: &Parts) -> Result<Option<Figu
 }
 
 /// Which power has the largest median in each part, in a sentence.
-fn leaders(by: &Parts, medians: &[Vec<(&str, f64)>], region: &str, date: &str) -> String {
+fn leaders(by: &Parts, medians: &[Vec<(&str, f64)>], date: &str) -> String {
     let mut said: Vec<(&str, Vec<String>)> = Vec::new();
     for (label, part) in by.labels.iter().zip(medians) {
         let largest = part.iter().max_by(|a, b| a.1.total_cmp(&b.1));
@@ -184,12 +188,12 @@ fn leaders(by: &Parts, medians: &[Vec<(&str, f64)>], region: &str, date: &str) -
     }
     let key = &by.name;
     if let [(name, _)] = said.as_slice() {
-        return format!("{name} has the largest median share in {region} in {date} at every {key}");
+        return format!("{name} has the largest median share in {date} at every {key}");
     }
     let told = said.iter().map(|(name, labels)| format!("{name} at {}", listed(labels)));
     let told: Vec<String> = told.collect();
     format!(
-        "Which power has the largest median share in {region} in {date} depends on {key}: {}",
+        "which power has the largest median share in {date} depends on the {key}, {}",
         told.join(", ")
     )
 }

@@ -35,6 +35,7 @@ pub fn section(answer: &Answer) -> Option<Section> {
     Some(Section {
         id: "claims".into(),
         title: "Claims".into(),
+        brief: vec![figure.title.clone()],
         lead: Vec::new(),
         parts: vec![Part::Claims(Box::new(figure))],
     })

@@ -28,6 +28,8 @@ pub struct Section {
     /// Anchor in the page.
     pub id: String,
     pub title: String,
+    /// What it says in a sentence or two, for the contents.
+    pub brief: Vec<String>,
     /// Paragraphs before the parts.
     pub lead: Vec<String>,
     pub parts: Vec<Part>,

@@ -10,18 +10,18 @@ use super::words::{median, with_sign};
 
 pub fn section(answer: &Answer) -> Option<Section> {
     let dyads = &answer.scenario.report.dyads;
-    let figures: Vec<Part> =
-        dyads.iter().filter_map(|pair| figure(answer, pair)).map(Part::Figure).collect();
+    let figures: Vec<Figure> = dyads.iter().filter_map(|pair| figure(answer, pair)).collect();
     (!figures.is_empty()).then(|| Section {
         id: "dependence".into(),
         title: "Dependence".into(),
+        brief: vec![figures[0].title.clone()],
         lead: vec![
             "Dependence is the income that a country would lose if its ties with a partner ended: \
              within a year (sensitivity), and once it has adjusted (vulnerability). What counts is \
              the difference between the two sides."
                 .into(),
         ],
-        parts: figures,
+        parts: figures.into_iter().map(Part::Figure).collect(),
     })
 }
 

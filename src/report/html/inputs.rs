@@ -24,11 +24,14 @@ const GROUNDS: [(Option<Confidence>, &str); 8] = [
 ];
 
 pub fn section(answer: &Answer) -> Section {
-    let mut parts: Vec<Part> = grounds(answer).map(Part::Figure).into_iter().collect();
+    let figure = grounds(answer);
+    let brief = figure.iter().map(|figure| figure.title.clone()).collect();
+    let mut parts: Vec<Part> = figure.map(Part::Figure).into_iter().collect();
     parts.extend(events(answer).map(Part::Table));
     Section {
         id: "assumptions".into(),
         title: "What the scenario assumes".into(),
+        brief,
         lead: vec![
             "Everything above follows from what is put in: numbers with their uncertainty, and \
              events with their dates, odds and effects. `suasion show` prints every number with \
@@ -116,7 +119,7 @@ pub fn sources(answer: &Answer) -> Option<Section> {
     (!list.is_empty()).then(|| Section {
         id: "sources".into(),
         title: "Sources".into(),
-        lead: Vec::new(),
         parts: vec![Part::Sources(list)],
+        ..Section::default()
     })
 }

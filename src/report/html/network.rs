@@ -81,6 +81,7 @@ pub fn section(answer: &Answer) -> Option<Section> {
     Some(Section {
         id: "network".into(),
         title: "Who influences whom".into(),
+        brief: vec![figure.title.clone()],
         lead: Vec::new(),
         parts: vec![Part::Figure(figure)],
     })

@@ -76,9 +76,10 @@ fn head(page: &PageData) -> Markup {
                 }
             }
             nav aria-label="Contents" {
-                ol { @for section in &page.sections {
-                    li { a href={ "#" (section.id) } { (section.title) } }
-                } }
+                ol { @for section in &page.sections { li {
+                    a href={ "#" (section.id) } { (section.title) }
+                    @for text in &section.brief { p { (text) } }
+                } } }
             }
         }
     }
@@ -149,6 +150,9 @@ fn claims(page: &PageData, claims: &Claims, number: usize) -> Markup {
                 h3 id="claims-figure-title" { (claims.title) }
                 p.subject { (claims.subject) }
             }
+            div.scale aria-hidden="true" {
+                div { @for mark in ["0", "25", "50", "75", "100 %"] { span { (mark) } } }
+            }
             ul.claims { @for line in &claims.rows { li { (claim(line)) } } }
             p.reading { b { "How to read it. " } (claims.reading) }
             p.source { (page.source) }
@@ -158,22 +162,22 @@ fn claims(page: &PageData, claims: &Claims, number: usize) -> Markup {
 
 fn claim(line: &ClaimLine) -> Markup {
     html! {
-        div.words {
-            p.claim { (line.text) }
-            p.tags {
-                span.tag.(line.kind) { (line.kind) }
-                @if line.in_sample { " " span.tag { "in sample" } }
-            }
-        }
+        p.claim { (line.text) }
         div.bar {
             @if line.data.is_some() {
                 div.plot data-plot=(Plot::Probability.word()) data-figure={ "claim-" (line.id) }
                     data-label={ (line.text) ": " (line.figure) " % of the runs" } {}
+            } @else {
+                p.fact { (line.test) }
             }
         }
         p.share { (line.figure) }
         details {
-            summary { "Test" span.hidden { " of: " (line.text) } }
+            summary {
+                span.tag.(line.kind) { (line.kind) }
+                @if line.in_sample { span.tag { "in sample" } }
+                span.more { "test and source" span.hidden { " of: " (line.text) } }
+            }
             @if !line.test.is_empty() { p { code { (line.test) } } }
             @for text in &line.remarks { p { (text) } }
             @if !line.note.is_empty() { p { (line.note) } }

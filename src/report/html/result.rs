@@ -23,15 +23,16 @@ pub fn result(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Result<P
     let printed = anstream::adapter::strip_str(&printed).to_string();
     let sections = [
         balance::section(&said, &parts)?,
-        survival::section(&said, &parts)?,
         dependence::section(&said),
         network::section(&said),
+        survival::section(&said, &parts)?,
         claims::section(&said),
         Some(Section {
             id: "printed".into(),
             title: "The answer as printed".into(),
             lead: vec!["What `suasion run` prints, word for word.".into()],
-            parts: vec![Part::Printed { label: "The answer as printed".into(), text: printed }],
+            parts: vec![Part::Printed { label: "The printed answer".into(), text: printed }],
+            ..Section::default()
         }),
         Some(inputs::section(&said)),
         inputs::sources(&said),

@@ -5,7 +5,9 @@ use crate::outcome::{Error, Outcome, QUANTILES, Split};
 
 /// The part to which each run of an outcome belongs.
 pub(super) struct Parts {
-    /// Last word of the number's key: `power_exponent`.
+    pub key: String,
+    pub meaning: String,
+    /// Last word of the number's key, as prose: `power exponent`.
     pub name: String,
     pub labels: Vec<String>,
     of: Vec<Option<usize>>,
@@ -21,9 +23,10 @@ impl Parts {
             return Ok(None);
         };
         let split = Split::of(&number.distribution);
-        let name = number.key.rsplit('.').next().unwrap_or_default().to_string();
+        let name = number.key.rsplit('.').next().unwrap_or_default().replace('_', " ");
         let of = drawn.iter().map(|&value| split.part(value)).collect();
-        Ok(Some(Parts { name, labels: split.labels(), of }))
+        let (key, meaning) = (number.key.clone(), number.meaning.clone());
+        Ok(Some(Parts { key, meaning, name, labels: split.labels(), of }))
     }
 
     /// The values of the runs of one part.

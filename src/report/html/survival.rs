@@ -18,7 +18,7 @@ use super::words::{listed, with_sign};
 pub fn section(answer: &Answer, parts: &[Parts]) -> Result<Option<Section>, Error> {
     let mut figures = Vec::new();
     for id in asked(answer) {
-        figures.extend(figure(answer, id, parts)?.map(Part::Figure));
+        figures.extend(figure(answer, id, parts)?);
     }
     if figures.is_empty() {
         return Ok(None);
@@ -28,15 +28,15 @@ pub fn section(answer: &Answer, parts: &[Parts]) -> Result<Option<Section>, Erro
          that the scenario asks. A run that is ahead from the start has crossed in {}.",
         answer.calendar().base_year
     )];
-    for key in answer.structure() {
-        let number = answer.study.base.numbers.iter().find(|n| n.key == key);
-        lead.extend(number.map(|n| format!("{key}: {}", n.meaning)));
+    for by in parts {
+        lead.push(format!("The {} ({}): {}", by.name, by.key, lower(&by.meaning)));
     }
     Ok(Some(Section {
         id: "crossings".into(),
         title: "Who gets ahead, and when".into(),
+        brief: vec![figures[0].title.clone()],
         lead,
-        parts: figures,
+        parts: figures.into_iter().map(Part::Figure).collect(),
     }))
 }
 
@@ -70,7 +70,7 @@ fn figure(answer: &Answer, id: &str, parts: &[Parts]) -> Result<Option<Figure>, 
     Ok(Some(Figure {
         id: format!("crossing-{id}"),
         plot: Plot::Survival,
-        title: format!("{title}: {}", outlook(answer, id)),
+        title: format!("{title}: {}", outlook(answer, id, parts)),
         subject: format!("Share of the runs in which it has not happened yet, %, to {}", calendar.end_year),
         reading: format!(
             "A curve starts below 100 % by the runs that are ahead from the start and falls \
@@ -99,20 +99,42 @@ fn curve(answer: &Answer, dates: &[f64]) -> Vec<Value> {
     if watched.is_empty() { Vec::new() } else { (0..=calendar.n_steps()).map(point).collect() }
 }
 
-/// `not by 2030 in 94.3 % of the runs at power_exponent 0, …`; over all runs where no structure is
-/// told apart.
-fn outlook(answer: &Answer, id: &str) -> String {
+/// `not by 2030 in 94.3 % of the runs at power exponent 0, 15.9 % at 0.25 …`; over all runs where
+/// no structure is told apart.
+fn outlook(answer: &Answer, id: &str, parts: &[Parts]) -> String {
     let end = answer.calendar().end_year;
     let never = |row: &CrossingRow| with_sign(row.never.probability());
-    let rows = shown(answer, id);
-    let parts: Vec<_> = rows.iter().filter(|(_, row)| row.part.is_some()).collect();
-    if parts.is_empty() {
-        let all = rows.first().map_or(String::new(), |(_, row)| never(row));
-        return format!("not by {end} in {all} of the runs");
+    let rows = answer.outcome.findings.crossings.iter().filter(|row| row.crossing == id);
+    let mut told = Vec::new();
+    for by in parts {
+        let of = |row: &&CrossingRow| row.part.as_ref().is_some_and(|part| part.number == by.key);
+        let of: Vec<(String, &CrossingRow)> = rows
+            .clone()
+            .filter(of)
+            .filter_map(|row| Some((row.part.as_ref()?.value.clone(), row)))
+            .collect();
+        let same = of.iter().all(|(_, row)| never(row) == never(of[0].1));
+        if let Some((_, first)) = of.first().filter(|_| same) {
+            told.push(format!("{} of the runs at every {}", never(first), by.name));
+        } else {
+            let each = of.iter().enumerate().map(|(place, (value, row))| match place {
+                0 => format!("{} of the runs at {} {value}", never(row), by.name),
+                _ => format!("{} at {value}", never(row)),
+            });
+            told.push(listed(&each.collect::<Vec<_>>()));
+        }
     }
-    let told: Vec<String> =
-        parts.iter().map(|(label, row)| format!("{} at {label}", never(row))).collect();
-    format!("not by {end} in {} of the runs", listed(&told))
+    if told.is_empty() {
+        let all = rows.clone().find(|row| row.part.is_none());
+        told.push(format!("{} of the runs", all.map_or(String::new(), never)));
+    }
+    format!("not by {end} in {}", told.join("; "))
+}
+
+/// A sentence that goes on after a colon.
+fn lower(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn table(answer: &Answer, id: &str) -> Table {

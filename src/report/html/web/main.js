@@ -30,6 +30,7 @@ function describe(svg, label) {
   const part = svg.getAttribute("aria-label");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", part ? `${label}: ${part}` : label);
+  for (const inner of svg.querySelectorAll("[aria-label]")) inner.removeAttribute("aria-label");
 }
 
 const onScreen = () => places.forEach((place) => draw(place, Math.floor(place.clientWidth)));

@@ -8,6 +8,7 @@ import * as Plot from "@observablehq/plot";
 import { GRID, STYLE, colour, levels, panels, percent, years } from "./common.js";
 
 const [YEARS, LABEL, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6];
+const at = (place) => (point) => point[place];
 
 export function fan({ time, same, others, panels: list }, width) {
   const top = (some) => Math.max(...some.flatMap(({ series }) => series.flatMap(highest)));
@@ -47,21 +48,21 @@ function one({ title, series }, beside, time, top, width) {
 }
 
 const bands = ({ points, colour: index }) => [
-  Plot.areaY(points, { x: YEARS, y1: Q05, y2: Q95, fill: colour(index), fillOpacity: 0.17 }),
-  Plot.areaY(points, { x: YEARS, y1: Q25, y2: Q75, fill: colour(index), fillOpacity: 0.3 }),
+  Plot.areaY(points, { x: at(YEARS), y1: at(Q05), y2: at(Q95), className: "data", fill: colour(index), fillOpacity: 0.17 }),
+  Plot.areaY(points, { x: at(YEARS), y1: at(Q25), y2: at(Q75), className: "data", fill: colour(index), fillOpacity: 0.3 }),
 ];
 
 const faint = ({ points }) =>
-  Plot.lineY(points, { x: YEARS, y: Q50, stroke: "var(--faint)", strokeWidth: 1 });
+  Plot.lineY(points, { x: at(YEARS), y: at(Q50), stroke: "var(--faint)", strokeWidth: 1 });
 
 function line({ points, colour: index }) {
   const first = points[0];
   const last = points[points.length - 1];
-  const value = { x: YEARS, y: Q50, text: (point) => percent(point[Q50]), fill: "var(--ink)" };
+  const value = { x: at(YEARS), y: at(Q50), text: (point) => percent(point[Q50]), fill: "var(--ink)" };
   const halo = { stroke: "var(--paper)", strokeWidth: 4, fontWeight: 600 };
   return [
-    Plot.lineY(points, { x: YEARS, y: Q50, stroke: colour(index), strokeWidth: 2.25 }),
-    Plot.dot([first, last], { x: YEARS, y: Q50, fill: colour(index), r: 3, stroke: GRID, strokeWidth: 0 }),
+    Plot.lineY(points, { x: at(YEARS), y: at(Q50), className: "data", stroke: colour(index), strokeWidth: 2.25 }),
+    Plot.dot([first, last], { x: at(YEARS), y: at(Q50), fill: colour(index), r: 3, stroke: GRID, strokeWidth: 0 }),
     Plot.text([first], { ...value, ...halo, dy: -10, textAnchor: "start", dx: -3 }),
     Plot.text([last], { ...value, ...halo, dx: 7, textAnchor: "start" }),
   ];
@@ -69,14 +70,14 @@ function line({ points, colour: index }) {
 
 /** What every series is at the moment under the pointer. */
 function tip(series) {
-  const said = ({ name, points }, at) => {
-    const [, , low, , middle, , high] = points[at];
+  const said = ({ name, points }, place) => {
+    const [, , low, , middle, , high] = points[place];
     return `${name}: ${percent(middle)} (${percent(low)}–${percent(high)})`;
   };
-  const moments = series[0].points.map((point, at) => ({
+  const moments = series[0].points.map((point, place) => ({
     x: point[YEARS],
     y: point[Q50],
-    title: [point[LABEL], ...series.map((one) => (one.points[at] ? said(one, at) : ""))].join("\n"),
+    title: [point[LABEL], ...series.map((one) => (one.points[place] ? said(one, place) : ""))].join("\n"),
   }));
   return Plot.tip(moments, Plot.pointerX({ x: "x", y: "y", title: "title", className: "tip" }));
 }

@@ -33,7 +33,7 @@ export function intervals({ groups }, width) {
         Plot.link(rows, { x1: (r) => r.q[0], x2: (r) => r.q[4], y1: "label", y2: "label", stroke: tone, strokeWidth: 1.5 }),
         Plot.link(rows, { x1: (r) => r.q[1], x2: (r) => r.q[3], y1: "label", y2: "label", stroke: tone, strokeWidth: 6, strokeOpacity: 0.55 }),
         Plot.dot(rows.filter((r) => r.was != null), { x: "was", ...y, r: 4, stroke: "var(--ink)", strokeWidth: 1.25, fill: "var(--paper)" }),
-        Plot.dot(rows, { x: (r) => r.q[2], ...y, r: 4.5, fill: tone, stroke: "var(--paper)", strokeWidth: 1 }),
+        Plot.dot(rows, { x: (r) => r.q[2], ...y, className: "data", r: 4, fill: tone, stroke: "var(--paper)", strokeWidth: 1 }),
         Plot.text(rows, { x: (r) => r.q[4], ...y, text: (r) => percent(r.q[2]), dx: 6, textAnchor: "start", fontWeight: 600, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 3 }),
       ],
     });

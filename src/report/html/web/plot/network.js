@@ -10,7 +10,8 @@ import { STYLE, colour, panels, percent } from "./common.js";
 /** Links below this share are left out. */
 const LEAST = 0.1;
 const POWER = 24;
-const COUNTRY = 11;
+const COUNTRY = 13;
+const ENDS = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
 
 export function network({ dates, nodes, links }, width) {
   const list = dates.map((title, at) => ({ title, at }));
@@ -45,7 +46,7 @@ function layout(nodes, links, at, size) {
   forceSimulation([...moving, ...fixed])
     .force("x", forceX((node) => node.tx ?? node.x).strength(0.5))
     .force("y", forceY((node) => node.ty ?? node.y).strength(0.5))
-    .force("apart", forceCollide((node) => node.r + 9).strength(1).iterations(8))
+    .force("apart", forceCollide((node) => node.r + 8).strength(1).iterations(8))
     .stop()
     .tick(200);
   for (const { id, x, y } of moving) places.set(id, { x, y, r: COUNTRY });
@@ -77,17 +78,15 @@ function draw(title, nodes, links, at, places, before, width, size) {
     .map(({ id }) => ({ ...places.get(id), from: before.get(id) }))
     .filter(({ x, y, from }) => Math.hypot(x - from.x, y - from.y) > 3);
   const shift = (width - size) / 2;
-  const link = (some, options) =>
-    Plot.link(some, {
-      x1: "x1",
-      y1: "y1",
-      x2: "x2",
-      y2: "y2",
-      stroke: (d) => colour(by.get(d.from).colour),
-      strokeWidth: (d) => 14 * d.share,
-      strokeLinecap: "round",
-      ...options,
-    });
+  const wide = {
+    className: "data",
+    stroke: (d) => colour(by.get(d.from).colour),
+    strokeWidth: (d) => 14 * d.share,
+    strokeLinecap: "round",
+  };
+  // Two powers influence each other: both links bend, each to its own side.
+  const arcs = (some) =>
+    Plot.arrow(some, { ...ENDS, ...wide, strokeOpacity: 0.35, bend: 22, headLength: 0 });
   return Plot.plot({
     width,
     height: size,
@@ -100,10 +99,10 @@ function draw(title, nodes, links, at, places, before, width, size) {
     y: { domain: [size, 0], axis: null },
     r: { type: "identity" },
     marks: [
-      link(lines.filter(({ both }) => both), { strokeOpacity: 0.35, curve: "bump-x" }),
-      link(lines.filter(({ both }) => !both), { strokeOpacity: 0.42 }),
+      lines.filter(({ both }) => both).length ? arcs(lines.filter(({ both }) => both)) : null,
+      Plot.link(lines.filter(({ both }) => !both), { ...ENDS, ...wide, strokeOpacity: 0.42 }),
       Plot.link(moved, { x1: (d) => d.from.x, y1: (d) => d.from.y, x2: "x", y2: "y", stroke: "var(--ink)", strokeWidth: 1.5 }),
-      Plot.dot(dots, { x: "x", y: "y", r: "r", fill: (d) => (d.power ? colour(d.colour) : "var(--ink)"), stroke: "var(--paper)", strokeWidth: 1.5 }),
+      Plot.dot(dots, { x: "x", y: "y", r: "r", className: "data", fill: (d) => (d.power ? colour(d.colour) : "var(--ink)"), stroke: "var(--paper)", strokeWidth: 1.5 }),
       Plot.text(dots.filter(({ power }) => power), {
         x: "x",
         y: (d) => (d.y < size / 2 ? d.y - d.r - 10 : d.y + d.r + 11),

@@ -26,7 +26,7 @@ export function probability({ p, error, kind, parts, others }, width) {
       marks: [
         () => hatch(id),
         Plot.ruleX([0, 0.25, 0.5, 0.75, 1], { stroke: GRID }),
-        Plot.rect([p], { x1: 0, x2: (d) => d, y1: 0.3, y2: 0.7, fill, stroke: "var(--bar)", strokeWidth: 1 }),
+        Plot.rect([p], { x1: 0, x2: (d) => d, y1: 0.3, y2: 0.7, className: "data", fill, stroke: "var(--bar)", strokeWidth: 1 }),
         Plot.link([span], { x1: "0", x2: "1", y1: 0.5, y2: 0.5, stroke: "var(--ink)", strokeWidth: 1.5 }),
         Plot.tickX(parts.map(([, share]) => share), { x: (d) => d, y: null, insetTop: 3, insetBottom: 3, stroke: "var(--ink)", strokeWidth: 1.5 }),
         Plot.text(crowd(parts), { x: "at", y: 1, text: "label", dy: 2, fontSize: 9.5, fill: "var(--soft)", stroke: "var(--paper)", strokeWidth: 3, textAnchor: "middle" }),

@@ -24,7 +24,7 @@ export function shares({ parts }, width) {
       x: { domain: [0, x], axis: null },
       y: { domain: [0, 1], axis: null },
       marks: [
-        Plot.rect(stretches, { x1: "from", x2: "to", y1: 0, y2: 1, fill: "fill", stroke: "var(--paper)", strokeWidth: 1.5 }),
+        Plot.rect(stretches, { x1: "from", x2: "to", y1: 0, y2: 1, className: "data", fill: "fill", stroke: "var(--paper)", strokeWidth: 1.5 }),
       ],
     }),
     legend(stretches.map(({ label, share, fill }) => [`${label} ${short(share)} %`, fill])),

@@ -44,6 +44,7 @@ export function survival({ time, curves }, width) {
             x: (point) => point[0],
             y: (point) => point[2],
             curve: "step-after",
+            className: "data",
             stroke: tone(curve),
             strokeWidth: curve.part === undefined ? 3 : 2,
             strokeDasharray: dash(curve),
