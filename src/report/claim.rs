@@ -91,9 +91,9 @@ pub(super) fn elsewhere<'a>(
 /// A line for each structural number on which the claim depends.
 pub(super) fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
     let line = |(number, parts): &(&str, Vec<(&str, &Proportion)>)| {
-        let told = parts.iter().map(|(value, holds)| {
-            format!("{} at {value}", percent(holds.probability()))
-        });
+        let told = parts
+            .iter()
+            .map(|(value, holds)| format!("{} at {value}", percent(holds.probability())));
         format!("{number}: {}", told.collect::<Vec<_>>().join(", "))
     };
     structures(answer, claim).iter().map(line).collect()

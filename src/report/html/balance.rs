@@ -80,7 +80,8 @@ fn fans(
                   figures tell apart."
             .into(),
         data: json!({ "time": answer.time(), "panels": panels, "same": true, "others": true }),
-        table: answer.dated(format!("Influence shares in {name}, %: median and 90 % of runs"), &rows),
+        table: answer
+            .dated(format!("Influence shares in {name}, %: median and 90 % of runs"), &rows),
     })
 }
 
@@ -88,9 +89,8 @@ fn fans(
 fn levels(answer: &Answer, metric: &str, region: &str, powers: &[&str]) -> String {
     let (first, last) = answer.ends();
     let label = |step| answer.calendar().label(step);
-    let at = |power, step| {
-        with_sign(median(answer.summary((metric, Some(region), Some(power), step))))
-    };
+    let at =
+        |power, step| with_sign(median(answer.summary((metric, Some(region), Some(power), step))));
     let said = powers.iter().take(2).enumerate().map(|(place, &power)| {
         let whose = of(answer.actor(power));
         let (was, is) = (at(power, first), at(power, last));
@@ -144,7 +144,7 @@ fn by_structure(answer: &Answer, region: &str, by: &Parts) -> Result<Option<Figu
     let key = &by.name;
     let range = || "90 % of runs".to_string();
     Ok(Some(Figure {
-        id: format!("balance-{key}-{region}"),
+        id: format!("balance-{}-{region}", by.key),
         plot: Plot::Intervals,
         title: format!("{name}: {}", leaders(by, &medians, &dates[1])),
         subject: format!(

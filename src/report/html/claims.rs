@@ -85,12 +85,14 @@ fn line(answer: &Answer, claim: &ClaimTest) -> ClaimLine {
         })
     });
     let mut remarks: Vec<String> = others()
-        .map(|(meaning, holds)| format!("Holds {meaning} in {} % of the runs.", share_and_error(&holds)))
+        .map(|(meaning, holds)| {
+            format!("Holds {meaning} in {} % of the runs.", share_and_error(&holds))
+        })
         .collect();
     for (key, parts) in &structures {
-        let told = parts.iter().map(|(value, holds)| {
-            format!("{} % at {value}", percent(holds.probability()))
-        });
+        let told = parts
+            .iter()
+            .map(|(value, holds)| format!("{} % at {value}", percent(holds.probability())));
         remarks.push(format!("By {key}: {}.", told.collect::<Vec<_>>().join(", ")));
     }
     let shows = claim.shows.as_ref().map(|(key, shown)| format!("{key} = {shown}"));

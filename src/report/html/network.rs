@@ -65,10 +65,11 @@ pub fn section(answer: &Answer) -> Option<Section> {
              over a country, %",
             dates[0], dates[1]
         ),
-        reading: "Powers stand on the circle, larger the more of the power index they have. A \
+        reading: "Powers stand on the ring, larger the more of the power index they have. A \
                   country is drawn towards each power by that power’s share of influence over \
-                  it; links of less than 10 % are left out. On the right, a tail shows where it \
-                  stood before. Medians only: the table gives the ranges."
+                  it. A link has the colour of the power whose influence it is and is as wide as \
+                  its share; less than 10 % is left out. At the later date a tail shows where a \
+                  country stood before. Medians only: the table gives the ranges."
             .into(),
         data: json!({ "dates": dates, "nodes": nodes, "links": lines }),
         table: Table {

@@ -85,11 +85,15 @@ fn head(page: &PageData) -> Markup {
     }
 }
 
-fn section(page: &PageData, section: &Section, numbers: &mut impl Iterator<Item = usize>) -> Markup {
+fn section(
+    page: &PageData,
+    section: &Section,
+    numbers: &mut impl Iterator<Item = usize>,
+) -> Markup {
     html! {
         section id=(section.id) aria-labelledby={ (section.id) "-title" } {
             h2 id={ (section.id) "-title" } { (section.title) }
-            @for text in &section.lead { p.lead { (text) } }
+            @for text in &section.lead { p.lead { (prose(text)) } }
             @for part in &section.parts { @match part {
                 Part::Figure(one) => (figure(page, one, numbers.next().unwrap_or_default())),
                 Part::Claims(list) => (claims(page, list, numbers.next().unwrap_or_default())),
@@ -117,6 +121,15 @@ fn figure(page: &PageData, figure: &Figure, number: usize) -> Markup {
                 summary { "The numbers of figure " (number) " as a table" }
                 (scroll(&figure.table.caption, &table(&figure.table)))
             }
+        }
+    }
+}
+
+/// Text in which words between backticks are code.
+fn prose(text: &str) -> Markup {
+    html! {
+        @for (at, part) in text.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
@@ -168,7 +181,7 @@ fn claim(line: &ClaimLine) -> Markup {
                 div.plot data-plot=(Plot::Probability.word()) data-figure={ "claim-" (line.id) }
                     data-label={ (line.text) ": " (line.figure) " % of the runs" } {}
             } @else {
-                p.fact { (line.test) }
+                p.input { (line.test) }
             }
         }
         p.share { (line.figure) }

@@ -61,8 +61,8 @@ fn figure(answer: &Answer, id: &str, parts: &[Parts]) -> Result<Option<Figure>, 
     for by in parts {
         for (part, value) in by.labels.iter().enumerate() {
             let points = curve(answer, &by.pick(part, &dates));
-            let label = format!("{} {value}", by.name);
-            curves.push(json!({ "label": label, "part": part, "points": points }));
+            let line = json!({ "label": value, "name": by.name, "part": part, "points": points });
+            curves.push(line);
         }
     }
     let calendar = answer.calendar();
@@ -71,7 +71,10 @@ fn figure(answer: &Answer, id: &str, parts: &[Parts]) -> Result<Option<Figure>, 
         id: format!("crossing-{id}"),
         plot: Plot::Survival,
         title: format!("{title}: {}", outlook(answer, id, parts)),
-        subject: format!("Share of the runs in which it has not happened yet, %, to {}", calendar.end_year),
+        subject: format!(
+            "Share of the runs in which it has not happened yet, %, to {}",
+            calendar.end_year
+        ),
         reading: format!(
             "A curve starts below 100 % by the runs that are ahead from the start and falls \
              with each run that crosses; where it ends on the right is the share of the runs in \

@@ -5,16 +5,20 @@ import { theme } from "./theme.js";
 
 /** Width of the type area on paper, in CSS pixels. */
 const PAPER = 680;
+/** Width of a claim's bar there. */
+const BAR = 260;
 
 const data = JSON.parse(document.getElementById("figures").textContent);
 const places = [...document.querySelectorAll("[data-plot]")];
+const BARS = new Set(places.filter((place) => place.closest(".claims")));
 const drawn = new Map();
 
-function draw(place, width) {
-  if (width <= 0 || drawn.get(place) === width) return;
-  drawn.set(place, width);
+function draw(place, width, paper) {
+  const size = paper ? "paper" : width;
+  if (width <= 0 || drawn.get(place) === size) return;
+  drawn.set(place, size);
   try {
-    const drawing = plots[place.dataset.plot](data[place.dataset.figure], width);
+    const drawing = plots[place.dataset.plot](data[place.dataset.figure], width, paper);
     for (const svg of drawing.querySelectorAll("svg")) describe(svg, place.dataset.label);
     place.replaceChildren(drawing);
     place.dataset.drawn = "yes";
@@ -33,9 +37,8 @@ function describe(svg, label) {
   for (const inner of svg.querySelectorAll("[aria-label]")) inner.removeAttribute("aria-label");
 }
 
-const onScreen = () => places.forEach((place) => draw(place, Math.floor(place.clientWidth)));
-const onPaper = () =>
-  places.forEach((place) => draw(place, Math.min(PAPER, Number(place.dataset.paper ?? PAPER))));
+const onScreen = () => places.forEach((place) => draw(place, Math.floor(place.clientWidth), false));
+const onPaper = () => places.forEach((place) => draw(place, BARS.has(place) ? BAR : PAPER, true));
 
 theme();
 onScreen();

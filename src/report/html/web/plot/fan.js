@@ -10,20 +10,20 @@ import { GRID, STYLE, colour, levels, panels, percent, years } from "./common.js
 const [YEARS, LABEL, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6];
 const at = (place) => (point) => point[place];
 
-export function fan({ time, same, others, panels: list }, width) {
+export function fan({ time, same, others, panels: list }, width, paper) {
   const top = (some) => Math.max(...some.flatMap(({ series }) => series.flatMap(highest)));
   const whole = top(list);
   const narrowest = list.length > 2 ? 176 : 300;
   return panels(list, width, narrowest, (panel, each) => {
     const beside = others ? list.filter((other) => other !== panel) : [];
-    return one(panel, beside, time, same ? whole : top([panel]), each);
+    return one(panel, beside, time, same ? whole : top([panel]), each, paper);
   });
 }
 
 const highest = ({ points }) => points.map((point) => point[Q95]);
 
-function one({ title, series }, beside, time, top, width) {
-  const height = Math.round(Math.min(260, Math.max(170, width * 0.8)));
+function one({ title, series }, beside, time, top, width, paper) {
+  const height = paper ? Math.min(150, 40 + width * 0.36) : Math.round(Math.min(260, Math.max(170, width * 0.8)));
   return Plot.plot({
     width,
     height,

@@ -6,7 +6,7 @@
 import * as Plot from "@observablehq/plot";
 import { GRID, SOFT, STYLE, colour, panels, percent, short } from "./common.js";
 
-export function intervals({ groups }, width) {
+export function intervals({ groups }, width, paper) {
   const all = groups.flatMap(({ rows }) => rows);
   const top = Math.max(...all.map(({ q }) => q[4]));
   const low = Math.min(0, ...all.map(({ q }) => q[0]));
@@ -16,7 +16,7 @@ export function intervals({ groups }, width) {
     const y = { y: "label" };
     return Plot.plot({
       width: each,
-      height: 34 + 27 * rows.length,
+      height: 34 + (paper ? 17 : 27) * rows.length,
       marginLeft: left,
       marginRight: 34,
       marginTop: 6,

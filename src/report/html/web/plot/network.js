@@ -11,27 +11,29 @@ import { STYLE, colour, panels, percent } from "./common.js";
 const LEAST = 0.1;
 const POWER = 24;
 const COUNTRY = 13;
+const SMALL = 11;
 const ENDS = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
 
-export function network({ dates, nodes, links }, width) {
+export function network({ dates, nodes, links }, width, paper) {
   const list = dates.map((title, at) => ({ title, at }));
   return panels(list, width, 420, ({ title, at }, each) => {
-    const size = Math.min(each, 560);
+    const size = { width: each, height: Math.min(paper ? 350 : 540, Math.max(360, each)) };
     const places = layout(nodes, links, at, size);
     const before = at > 0 ? layout(nodes, links, at - 1, size) : places;
-    return draw(title, nodes, links, at, places, before, each, size);
+    return draw({ title, nodes, links, at, places, before, size });
   });
 }
 
-/** Where everybody stands: powers at fixed places, countries at the balance of their influences. */
+/** Where everybody stands: powers on an ellipse at fixed places, countries at the balance of
+ * their influences, as near as the others let them. */
 function layout(nodes, links, at, size) {
   const powers = nodes.filter(({ power }) => power);
-  const radius = size / 2 - 52;
-  const middle = size / 2;
+  const [middle, centre] = [size.width / 2, size.height / 2];
+  const [wide, high] = [middle - 62, centre - 46];
   const places = new Map();
   powers.forEach(({ id }, i) => {
     const angle = -Math.PI / 2 + (2 * Math.PI * (i + 0.5)) / powers.length;
-    const place = { x: middle + radius * Math.cos(angle), y: middle + radius * Math.sin(angle) };
+    const place = { x: middle + wide * Math.cos(angle), y: centre + high * Math.sin(angle) };
     places.set(id, { ...place, r: POWER, fixed: true });
   });
   const countries = nodes.filter(({ power }) => !power);
@@ -46,14 +48,14 @@ function layout(nodes, links, at, size) {
   forceSimulation([...moving, ...fixed])
     .force("x", forceX((node) => node.tx ?? node.x).strength(0.5))
     .force("y", forceY((node) => node.ty ?? node.y).strength(0.5))
-    .force("apart", forceCollide((node) => node.r + 8).strength(1).iterations(8))
+    .force("apart", forceCollide((node) => node.r + 9).strength(1).iterations(8))
     .stop()
     .tick(200);
   for (const { id, x, y } of moving) places.set(id, { x, y, r: COUNTRY });
   return places;
 }
 
-function draw(title, nodes, links, at, places, before, width, size) {
+function draw({ title, nodes, links, at, places, before, size }) {
   const by = new Map(nodes.map((node) => [node.id, node]));
   const seen = links.filter(({ share }) => share[at] >= LEAST);
   const lines = seen
@@ -67,17 +69,18 @@ function draw(title, nodes, links, at, places, before, width, size) {
       both: by.get(to).power,
     }))
     .sort((a, b) => a.share - b.share);
+  const scale = Math.min(1, 0.4 + size.width / 800);
   const heaviest = Math.max(...nodes.filter((n) => n.power).map((n) => n.weight[at] ?? 0), 1e-9);
   const dots = nodes.map((node) => {
     const { x, y } = places.get(node.id);
-    const r = node.power ? 9 + 15 * Math.sqrt((node.weight[at] ?? 0) / heaviest) : 6;
-    return { ...node, x, y, r };
+    const large = (9 + 15 * Math.sqrt((node.weight[at] ?? 0) / heaviest)) * scale;
+    return { ...node, x, y, r: node.power ? large : 5.5 };
   });
+  const labels = beside(dots);
   const moved = nodes
     .filter(({ power }) => !power)
     .map(({ id }) => ({ ...places.get(id), from: before.get(id) }))
     .filter(({ x, y, from }) => Math.hypot(x - from.x, y - from.y) > 3);
-  const shift = (width - size) / 2;
   const wide = {
     className: "data",
     stroke: (d) => colour(by.get(d.from).colour),
@@ -88,15 +91,12 @@ function draw(title, nodes, links, at, places, before, width, size) {
   const arcs = (some) =>
     Plot.arrow(some, { ...ENDS, ...wide, strokeOpacity: 0.35, bend: 22, headLength: 0 });
   return Plot.plot({
-    width,
-    height: size,
+    ...size,
     margin: 0,
-    marginLeft: shift,
-    marginRight: shift,
     style: STYLE,
     ariaLabel: title,
-    x: { domain: [0, size], range: [shift, shift + size], axis: null },
-    y: { domain: [size, 0], axis: null },
+    x: { domain: [0, size.width], axis: null },
+    y: { domain: [size.height, 0], axis: null },
     r: { type: "identity" },
     marks: [
       lines.filter(({ both }) => both).length ? arcs(lines.filter(({ both }) => both)) : null,
@@ -105,19 +105,18 @@ function draw(title, nodes, links, at, places, before, width, size) {
       Plot.dot(dots, { x: "x", y: "y", r: "r", className: "data", fill: (d) => (d.power ? colour(d.colour) : "var(--ink)"), stroke: "var(--paper)", strokeWidth: 1.5 }),
       Plot.text(dots.filter(({ power }) => power), {
         x: "x",
-        y: (d) => (d.y < size / 2 ? d.y - d.r - 10 : d.y + d.r + 11),
+        y: (d) => (d.y < size.height / 2 ? d.y - d.r - 10 : d.y + d.r + 11),
         text: "name",
         fontWeight: 700,
         fill: "var(--ink)",
         stroke: "var(--paper)",
         strokeWidth: 4,
       }),
-      Plot.text(dots.filter(({ power }) => !power), {
+      Plot.text(labels, {
         x: "x",
         y: "y",
-        dy: -12,
         text: "name",
-        fontSize: 11,
+        fontSize: SMALL,
         fill: "var(--ink)",
         stroke: "var(--paper)",
         strokeWidth: 3.5,
@@ -132,5 +131,31 @@ function draw(title, nodes, links, at, places, before, width, size) {
         }),
       ),
     ],
+  });
+}
+
+/** Labels of the countries: above the dot, or where they cross neither a dot nor another label. */
+function beside(dots) {
+  const taken = dots.map(({ x, y, r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r }));
+  const overlap = (a, b) =>
+    Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) *
+    Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  const countries = dots.filter(({ power }) => !power).sort((a, b) => a.y - b.y);
+  return countries.map(({ x, y, r, name }) => {
+    const half = 0.29 * SMALL * name.length + 1;
+    const places = [
+      { x, y: y - r - 8 },
+      { x, y: y + r + 8 },
+      { x: x + r + half + 3, y },
+      { x: x - r - half - 3, y },
+    ];
+    const boxes = places.map((place) => {
+      const [left, right] = [place.x - half, place.x + half];
+      const box = { left, right, top: place.y - 6, bottom: place.y + 6 };
+      return { ...place, box, cost: taken.reduce((sum, other) => sum + overlap(box, other), 0) };
+    });
+    const best = boxes.reduce((a, b) => (b.cost < a.cost - 1 ? b : a));
+    taken.push(best.box);
+    return { name, x: best.x, y: best.y };
   });
 }

@@ -1,27 +1,33 @@
 // Survival curves: the share of the runs in which something has not happened yet.
 //
-// { time: {base, end}, curves: [{ label, part, points: [[years, label, share]] }] }
-// `part`: the place of a structural value; absent for all runs.
+// { time: {base, end}, curves: [{ label, name, part, points: [[years, label, share]] }] }
+// `part`: the place of a value among those of the structural number `name`; absent for all runs.
 
 import * as Plot from "@observablehq/plot";
 import { INK, STYLE, apart, levels, percent, years } from "./common.js";
 
+const last = ({ points }) => points[points.length - 1];
+
 const DASHES = ["1.5 3", "6 3", "none", "9 3 2 3", "3 6"];
 
-export function survival({ time, curves }, width) {
-  const height = Math.round(Math.min(330, Math.max(240, width * 0.42)));
-  const marginRight = Math.min(190, Math.max(120, width * 0.24));
-  const [marginTop, marginBottom] = [12, 28];
+export function survival({ time, curves }, width, paper) {
+  const height = paper ? 230 : Math.round(Math.min(330, Math.max(240, width * 0.42)));
+  const [marginTop, marginBottom] = [18, 28];
   const tone = ({ part }) => (part === undefined ? INK : `var(--s${(part % 5) + 1})`);
   const dash = ({ part }) => (part === undefined ? "none" : DASHES[part % DASHES.length]);
   const drawn = curves.filter(({ points }) => points.length);
+  // One structural number stands above its values; several stand before each.
+  const names = [...new Set(drawn.flatMap(({ name }) => name ?? []))];
+  const shown = ({ name, label }) => (name && names.length > 1 ? `${name} ${label}` : label);
+  const words = drawn.map((curve) => `${shown(curve)}: ${percent(last(curve)[2])} %`);
+  const title = names.length === 1 ? names[0] : "";
+  const marginRight = 18 + 6.9 * Math.max(title.length, ...words.map((text) => text.length));
   const inside = height - marginTop - marginBottom;
-  const last = ({ points }) => points[points.length - 1];
   const wanted = drawn.map((curve) => marginTop + (1 - last(curve)[2]) * inside);
-  const placed = apart(wanted, 16, marginTop, height - marginBottom);
+  const placed = apart(wanted, 16, marginTop + (title ? 8 : 0), height - marginBottom);
   const ends = drawn.map((curve, i) => {
-    const text = `${curve.label}: ${percent(last(curve)[2])} %`;
-    return { text, dy: placed[i] - wanted[i], tone: tone(curve), all: curve.part === undefined };
+    const all = curve.part === undefined;
+    return { text: words[i], dy: placed[i] - wanted[i], tone: tone(curve), all };
   });
   const figure = document.createElement("div");
   figure.append(
@@ -62,7 +68,8 @@ export function survival({ time, curves }, width) {
             fontWeight: ends[i].all ? 700 : 500,
           }),
         ),
-        tip(drawn),
+        Plot.text([title], { frameAnchor: "top-right", text: (d) => d, dx: marginRight - 10, dy: -14, textAnchor: "end", fill: "var(--soft)" }),
+        tip(drawn, shown),
       ],
     }),
   );
@@ -70,9 +77,9 @@ export function survival({ time, curves }, width) {
 }
 
 /** Every curve at the moment under the pointer. */
-function tip(curves) {
+function tip(curves, shown) {
   const moments = (curves[0]?.points ?? []).map(([x, label, y], at) => {
-    const said = curves.map((curve) => `${curve.label}: ${percent(curve.points[at][2])} %`);
+    const said = curves.map((curve) => `${shown(curve)}: ${percent(curve.points[at][2])} %`);
     return { x, y, title: [`not by ${label}`, ...said].join("\n") };
   });
   return Plot.tip(moments, Plot.pointerX({ x: "x", y: "y", title: "title", className: "tip" }));
