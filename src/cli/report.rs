@@ -1,22 +1,23 @@
-//! `report`: a result as one HTML file.
+//! `report`: a result or a comparison as one HTML file.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::outcome::Outcome;
+use crate::outcome::Comparison;
 use crate::report::html;
 use crate::{model, scenario};
 
+use super::compare::opened;
 use super::ending::{Done, Ending};
 use super::printing::print;
 
-/// Write a result as one HTML file that opens offline and can be sent.
+/// Write a result or a comparison as one HTML file that opens offline and can be sent.
 #[derive(Debug, Args)]
 pub struct Report {
-    /// Result folder
-    #[arg(value_name = "RESULT")]
+    /// Folder of a result, or of a comparison (`compare … --out DIR`)
+    #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// File to write [default: the folder's name with .html]
     #[arg(short, long, value_name = "FILE")]
@@ -38,12 +39,21 @@ impl Report {
                 target.display()
             )));
         }
-        let outcome = Outcome::open(&self.folder)?;
-        let scenario = scenario::from_text(&outcome.header.text, &outcome.header.scenario)?;
-        let study = model::compile(&scenario);
-        let page = html::render(&html::result(&scenario, &study, &outcome)?);
-        write(&target, &page)?;
+        write(&target, &html::render(&self.page()?))?;
         print(&format!("Report in {}\n", target.display()))
+    }
+
+    fn page(&self) -> Result<html::PageData, Ending> {
+        if Comparison::is_in(&self.folder) {
+            let comparison = Comparison::open(&self.folder)?;
+            let header = &comparison.reference().header;
+            let name = format!("the reference of {}", self.folder.display());
+            let scenario = scenario::from_text(&header.text, &name)?;
+            return Ok(html::comparison(&comparison, &scenario));
+        }
+        let side = opened(&self.folder)?;
+        let study = model::compile(&side.scenario);
+        Ok(html::result(&side.scenario, &study, &side.outcome)?)
     }
 }
 

@@ -39,6 +39,7 @@ pub fn section(answer: &Answer, parts: &[Parts]) -> Result<Option<Section>, Erro
                 .into(),
         ],
         parts: figures.into_iter().map(Part::Figure).collect(),
+        ..Section::default()
     }))
 }
 

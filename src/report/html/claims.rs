@@ -9,7 +9,7 @@ use crate::report::claim::{ELSEWHERE, elsewhere, share_and_error, structures};
 use crate::report::figure::{counted, percent};
 use crate::scenario::Word as _;
 
-use super::data::{ClaimLine, Claims, Part, Section, number};
+use super::data::{ClaimLine, Claims, Part, Plot, Section, number};
 
 /// A probability above this, or below one less this, is told in the title.
 const NEARLY: f64 = 0.9;
@@ -20,6 +20,8 @@ pub fn section(answer: &Answer) -> Option<Section> {
         return None;
     }
     let figure = Claims {
+        id: "claims-1".into(),
+        plot: Plot::Probability,
         title: title(answer),
         subject: "Share of the runs in which a claim holds, % ± Monte Carlo error".into(),
         reading: "The bar is the share of the runs in which the test of the claim holds; the line \
@@ -36,8 +38,8 @@ pub fn section(answer: &Answer) -> Option<Section> {
         id: "claims".into(),
         title: "Claims".into(),
         brief: vec![figure.title.clone()],
-        lead: Vec::new(),
         parts: vec![Part::Claims(Box::new(figure))],
+        ..Section::default()
     })
 }
 
@@ -102,6 +104,8 @@ fn line(answer: &Answer, claim: &ClaimTest) -> ClaimLine {
     });
     ClaimLine {
         id: claim.id.clone(),
+        drawing: format!("claim-{}", claim.id),
+        unit: "% of the runs".into(),
         text: claim.text.clone(),
         kind: claim.kind.word().to_string(),
         in_sample: claim.in_sample,

@@ -30,6 +30,8 @@ pub struct Section {
     pub title: String,
     /// What it says in a sentence or two, for the contents.
     pub brief: Vec<String>,
+    /// Whether the first two parts stand side by side where there is room.
+    pub beside: bool,
     /// Paragraphs before the parts.
     pub lead: Vec<String>,
     pub parts: Vec<Part>,
@@ -82,6 +84,10 @@ pub enum Plot {
     Survival,
     /// Parts of a whole.
     Shares,
+    /// Parts of several wholes, bar by bar.
+    Stack,
+    /// Two probabilities and the way between them.
+    Dumbbell,
 }
 
 impl Plot {
@@ -93,6 +99,8 @@ impl Plot {
             Plot::Probability => "probability",
             Plot::Survival => "survival",
             Plot::Shares => "shares",
+            Plot::Stack => "stack",
+            Plot::Dumbbell => "dumbbell",
         }
     }
 }
@@ -107,9 +115,11 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Claims as probability bars.
+/// Claims, each with its own small plot.
 #[derive(Clone, Debug, Serialize)]
 pub struct Claims {
+    pub id: String,
+    pub plot: Plot,
     pub title: String,
     pub subject: String,
     pub reading: String,
@@ -119,13 +129,17 @@ pub struct Claims {
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimLine {
     pub id: String,
+    /// Name of its drawing in the page.
+    pub drawing: String,
     pub text: String,
     /// `emergent`, `informed` or `fact`.
     pub kind: String,
     /// A figure after the base year entered a prior.
     pub in_sample: bool,
-    /// `54.9 ± 1.1`; for a fact, what it says.
+    /// `54.9 ± 1.1`; `input` for a fact.
     pub figure: String,
+    /// Unit of the figure, for those who do not see the head.
+    pub unit: String,
     /// What the plot draws; absent for a fact, which is an input.
     pub data: Option<Value>,
     /// By structure and in other worlds.

@@ -22,6 +22,7 @@ pub fn section(answer: &Answer) -> Option<Section> {
                 .into(),
         ],
         parts: figures.into_iter().map(Part::Figure).collect(),
+        ..Section::default()
     })
 }
 

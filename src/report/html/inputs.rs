@@ -6,7 +6,7 @@ use crate::model::Number;
 use crate::report::answer::Answer;
 use crate::report::figure::{count, percent};
 use crate::report::show::when;
-use crate::scenario::{Confidence, Source};
+use crate::scenario::{Confidence, Scenario, Source};
 
 use super::data::{Figure, Part, Plot, Reference, Section, Table, number};
 use super::words::with_sign;
@@ -39,6 +39,7 @@ pub fn section(answer: &Answer) -> Section {
                 .into(),
         ],
         parts,
+        ..Section::default()
     }
 }
 
@@ -97,10 +98,9 @@ fn events(answer: &Answer) -> Option<Table> {
     })
 }
 
-/// The scenario's sources, with the numbers that name each.
-pub fn sources(answer: &Answer) -> Option<Section> {
+/// The scenario's sources, with how many of some numbers name each.
+pub fn sources(scenario: &Scenario, numbers: &[Number]) -> Option<Section> {
     let names = |number: &&Number, id: &str| number.provenance.source.as_deref() == Some(id);
-    let numbers = &answer.study.base.numbers;
     let entry = |(id, source): (&String, &Source)| Reference {
         id: id.clone(),
         words: [
@@ -115,7 +115,7 @@ pub fn sources(answer: &Answer) -> Option<Section> {
         note: source.note.clone().unwrap_or_default(),
         numbers: numbers.iter().filter(|number| names(number, id)).count(),
     };
-    let list: Vec<Reference> = answer.scenario.sources.iter().map(entry).collect();
+    let list: Vec<Reference> = scenario.sources.iter().map(entry).collect();
     (!list.is_empty()).then(|| Section {
         id: "sources".into(),
         title: "Sources".into(),

@@ -1,7 +1,8 @@
 //! Reports as one HTML file: opens offline, can be sent, reads well on paper.
 //!
 //! ```text
-//! Scenario, Study, Outcome ─result→ PageData ─render→ one file
+//! Scenario, Study, Outcome ─result→     PageData ─render→ one file
+//! Scenario, Comparison     ─comparison→
 //! ```
 //! A figure is one file here (its words, numbers and table) and a plot in `web/plot/` (its
 //! drawing). The plots are bundled by `npm run build` in `web/` into `web/bundle.js`, which the
@@ -9,6 +10,7 @@
 
 mod balance;
 mod claims;
+mod comparison;
 mod data;
 mod dependence;
 mod inputs;
@@ -17,8 +19,10 @@ mod page;
 mod result;
 mod runs;
 mod survival;
+mod variance;
 mod words;
 
+pub use comparison::comparison;
 pub use data::PageData;
 pub use page::render;
 pub use result::result;

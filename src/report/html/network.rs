@@ -83,8 +83,8 @@ pub fn section(answer: &Answer) -> Option<Section> {
         id: "network".into(),
         title: "Who influences whom".into(),
         brief: vec![figure.title.clone()],
-        lead: Vec::new(),
         parts: vec![Part::Figure(figure)],
+        ..Section::default()
     })
 }
 

@@ -94,14 +94,24 @@ fn section(
         section id=(section.id) aria-labelledby={ (section.id) "-title" } {
             h2 id={ (section.id) "-title" } { (section.title) }
             @for text in &section.lead { p.lead { (prose(text)) } }
-            @for part in &section.parts { @match part {
-                Part::Figure(one) => (figure(page, one, numbers.next().unwrap_or_default())),
-                Part::Claims(list) => (claims(page, list, numbers.next().unwrap_or_default())),
-                Part::Table(rows) => (scroll(&rows.caption, &table(rows))),
-                Part::Printed { label, text } => (scroll(label, &html! { pre { (text) } })),
-                Part::Sources(list) => (sources(list)),
-            } }
+            @let beside = if section.beside { section.parts.len().min(2) } else { 0 };
+            @let (first, rest) = section.parts.split_at(beside);
+            @if !first.is_empty() {
+                div.beside { @for one in first { div { (part(page, one, numbers)) } } }
+            }
+            @for one in rest { (part(page, one, numbers)) }
         }
+    }
+}
+
+fn part(page: &PageData, part: &Part, numbers: &mut impl Iterator<Item = usize>) -> Markup {
+    let mut number = || numbers.next().unwrap_or_default();
+    match part {
+        Part::Figure(one) => figure(page, one, number()),
+        Part::Claims(list) => claims(page, list, number()),
+        Part::Table(rows) => scroll(&rows.caption, &table(rows)),
+        Part::Printed { label, text } => scroll(label, &html! { pre { (text) } }),
+        Part::Sources(list) => sources(list),
     }
 }
 
@@ -157,29 +167,30 @@ fn table(table: &Table) -> Markup {
 
 fn claims(page: &PageData, claims: &Claims, number: usize) -> Markup {
     html! {
-        figure id="claims-figure" aria-labelledby="claims-figure-title" {
+        @let title = format!("{}-title", claims.id);
+        figure id=(claims.id) aria-labelledby=(title) {
             figcaption {
                 p.number { "Figure " (number) }
-                h3 id="claims-figure-title" { (claims.title) }
+                h3 id=(title) { (claims.title) }
                 p.subject { (claims.subject) }
             }
             div.scale aria-hidden="true" {
                 div { @for mark in ["0", "25", "50", "75", "100 %"] { span { (mark) } } }
             }
-            ul.claims { @for line in &claims.rows { li { (claim(line)) } } }
+            ul.claims { @for line in &claims.rows { li { (claim(line, claims.plot)) } } }
             p.reading { b { "How to read it. " } (claims.reading) }
             p.source { (page.source) }
         }
     }
 }
 
-fn claim(line: &ClaimLine) -> Markup {
+fn claim(line: &ClaimLine, plot: Plot) -> Markup {
     html! {
         p.claim { (line.text) }
         div.bar {
             @if line.data.is_some() {
-                div.plot data-plot=(Plot::Probability.word()) data-figure={ "claim-" (line.id) }
-                    data-label={ (line.text) ": " (line.figure) " % of the runs" } {}
+                div.plot data-plot=(plot.word()) data-figure=(line.drawing)
+                    data-label={ (line.text) ": " (line.figure) " " (line.unit) } {}
             } @else {
                 p.input { (line.test) }
             }
@@ -232,8 +243,8 @@ fn figures(page: &PageData) -> String {
                 all.insert(figure.id.clone(), figure.data.clone());
             }
             Part::Claims(claims) => {
-                let drawn = claims.rows.iter().filter_map(|c| Some((&c.id, c.data.as_ref()?)));
-                all.extend(drawn.map(|(id, data)| (format!("claim-{id}"), data.clone())));
+                let drawn = claims.rows.iter().filter_map(|c| Some((&c.drawing, c.data.as_ref()?)));
+                all.extend(drawn.map(|(name, data)| (name.clone(), data.clone())));
             }
             Part::Table(_) | Part::Printed { .. } | Part::Sources(_) => {}
         }

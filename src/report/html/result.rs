@@ -8,7 +8,7 @@ use crate::scenario::Scenario;
 
 use super::data::{PageData, Part, Section};
 use super::runs::Parts;
-use super::{balance, claims, dependence, inputs, network, survival};
+use super::{balance, claims, dependence, inputs, network, survival, variance};
 
 /// What the page of a result holds, in the order in which an analyst asks.
 ///
@@ -27,6 +27,7 @@ pub fn result(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Result<P
         network::section(&said),
         survival::section(&said, &parts)?,
         claims::section(&said),
+        variance::section(&said),
         Some(Section {
             id: "printed".into(),
             title: "The answer as printed".into(),
@@ -35,7 +36,7 @@ pub fn result(scenario: &Scenario, study: &Study, outcome: &Outcome) -> Result<P
             ..Section::default()
         }),
         Some(inputs::section(&said)),
-        inputs::sources(&said),
+        inputs::sources(scenario, &study.base.numbers),
     ];
     Ok(PageData {
         kicker: "Suasion · scenario report".into(),

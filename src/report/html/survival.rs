@@ -37,6 +37,7 @@ pub fn section(answer: &Answer, parts: &[Parts]) -> Result<Option<Section>, Erro
         brief: vec![figures[0].title.clone()],
         lead,
         parts: figures.into_iter().map(Part::Figure).collect(),
+        ..Section::default()
     }))
 }
 

@@ -1,14 +1,25 @@
 // Intervals: medians as dots, with the ranges that hold 50 and 90 % of the runs, row by row.
 //
-// { groups: [{ title, rows: [{ label, colour, q: [5 %, 25 %, 50 %, 75 %, 95 %], was }] }] }
-// `was`: an earlier median, shown hollow.
+// { groups: [{ title, rows: [{ label, colour, q: [5 %, 25 %, 50 %, 75 %, 95 %], was }] }],
+//   factor, signed }
+// `was`: an earlier median, shown hollow. `signed`: differences; the thick line is then the interval
+// of the mean. `factor`: from the numbers to their unit, 100 where absent.
 
 import * as Plot from "@observablehq/plot";
-import { GRID, SOFT, STYLE, colour, panels, percent, short } from "./common.js";
+import { GRID, SOFT, STYLE, colour, panels } from "./common.js";
 
-export function intervals({ groups }, width, paper) {
+const amount = (value, factor) => String(Number((factor * value).toPrecision(6)));
+
+/** One decimal, more where the first figures come later. */
+function figure(value, factor) {
+  const scaled = factor * value;
+  const decimals = Math.abs(scaled) < 0.095 ? 2 : 1;
+  return scaled === 0 ? "0.0" : scaled.toFixed(decimals);
+}
+
+export function intervals({ groups, factor = 100, signed = false }, width, paper) {
   const all = groups.flatMap(({ rows }) => rows);
-  const top = Math.max(...all.map(({ q }) => q[4]));
+  const top = Math.max(signed ? 0 : -Infinity, ...all.map(({ q }) => q[4]));
   const low = Math.min(0, ...all.map(({ q }) => q[0]));
   return panels(groups, width, 280, ({ title, rows }, each) => {
     const left = Math.min(120, 8 + 7 * Math.max(...rows.map(({ label }) => label.length)));
@@ -27,14 +38,14 @@ export function intervals({ groups }, width, paper) {
       y: { domain: rows.map(({ label }) => label), label: null },
       marks: [
         Plot.gridX({ ticks: 5, stroke: GRID, strokeOpacity: 1 }),
-        Plot.axisX({ ticks: 5, tickSize: 0, label: null, tickFormat: short, fill: SOFT }),
+        Plot.axisX({ ticks: 5, tickSize: 0, label: null, tickFormat: (at) => amount(at, factor), fill: SOFT }),
         Plot.axisY({ tickSize: 0, fill: "var(--ink)" }),
         Plot.ruleX([0], { stroke: SOFT }),
         Plot.link(rows, { x1: (r) => r.q[0], x2: (r) => r.q[4], y1: "label", y2: "label", stroke: tone, strokeWidth: 1.5 }),
         Plot.link(rows, { x1: (r) => r.q[1], x2: (r) => r.q[3], y1: "label", y2: "label", stroke: tone, strokeWidth: 6, strokeOpacity: 0.55 }),
         Plot.dot(rows.filter((r) => r.was != null), { x: "was", ...y, r: 4, stroke: "var(--ink)", strokeWidth: 1.25, fill: "var(--paper)" }),
         Plot.dot(rows, { x: (r) => r.q[2], ...y, className: "data", r: 4, fill: tone, stroke: "var(--paper)", strokeWidth: 1 }),
-        Plot.text(rows, { x: (r) => r.q[4], ...y, text: (r) => percent(r.q[2]), dx: 6, textAnchor: "start", fontWeight: 600, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 3 }),
+        Plot.text(rows, { x: (r) => r.q[4], ...y, text: (r) => (signed && r.q[2] > 0 ? "+" : "") + figure(r.q[2], factor), dx: 6, textAnchor: "start", fontWeight: 600, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 3 }),
       ],
     });
   });

@@ -1,6 +1,6 @@
 // Survival curves: the share of the runs in which something has not happened yet.
 //
-// { time: {base, end}, curves: [{ label, name, part, points: [[years, label, share]] }] }
+// { time: {base, end}, curves: [{ label, name, part, points: [[years, label, share, low, high]] }] }
 // `part`: the place of a value among those of the structural number `name`; absent for all runs.
 
 import * as Plot from "@observablehq/plot";
@@ -13,8 +13,8 @@ const DASHES = ["1.5 3", "6 3", "none", "9 3 2 3", "3 6"];
 export function survival({ time, curves }, width, paper) {
   const height = paper ? 230 : Math.round(Math.min(330, Math.max(240, width * 0.42)));
   const [marginTop, marginBottom] = [18, 28];
-  const tone = ({ part }) => (part === undefined ? INK : `var(--s${(part % 5) + 1})`);
-  const dash = ({ part }) => (part === undefined ? "none" : DASHES[part % DASHES.length]);
+  const tone = ({ part }) => (part == null ? INK : `var(--s${(part % 5) + 1})`);
+  const dash = ({ part }) => (part == null ? "none" : DASHES[part % DASHES.length]);
   const drawn = curves.filter(({ points }) => points.length);
   // One structural number stands above its values; several stand before each.
   const names = [...new Set(drawn.flatMap(({ name }) => name ?? []))];
@@ -26,7 +26,7 @@ export function survival({ time, curves }, width, paper) {
   const wanted = drawn.map((curve) => marginTop + (1 - last(curve)[2]) * inside);
   const placed = apart(wanted, 16, marginTop + (title ? 8 : 0), height - marginBottom);
   const ends = drawn.map((curve, i) => {
-    const all = curve.part === undefined;
+    const all = curve.part == null;
     return { text: words[i], dy: placed[i] - wanted[i], tone: tone(curve), all };
   });
   const figure = document.createElement("div");
@@ -45,6 +45,16 @@ export function survival({ time, curves }, width, paper) {
         ...levels(5),
         Plot.ruleY([0], { stroke: "var(--soft)" }),
         years(time, width - marginRight - 34),
+        ...drawn.filter(({ points }) => points[0].length > 3).map((curve) =>
+          Plot.areaY(curve.points, {
+            x: (point) => point[0],
+            y1: (point) => point[3],
+            y2: (point) => point[4],
+            curve: "step-after",
+            fill: tone(curve),
+            fillOpacity: 0.15,
+          }),
+        ),
         ...drawn.map((curve) =>
           Plot.line(curve.points, {
             x: (point) => point[0],
@@ -52,7 +62,7 @@ export function survival({ time, curves }, width, paper) {
             curve: "step-after",
             className: "data",
             stroke: tone(curve),
-            strokeWidth: curve.part === undefined ? 3 : 2,
+            strokeWidth: curve.part == null ? 3 : 2,
             strokeDasharray: dash(curve),
           }),
         ),
