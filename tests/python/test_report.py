@@ -46,15 +46,20 @@ def web(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def results(run_scenario):
-    return {
+    weaker = ("--set", "parameters.diversion.diversion=0.1", "--set", 'name="weaker-diversion"')
+    made = {
         "teaching": run_scenario("scenarios/teaching.toml", "--runs", 600),
         "sco": run_scenario("scenarios/sco.toml", "--runs", 300),
+        "weaker": run_scenario("scenarios/teaching.toml", "--runs", 600, *weaker),
     }
+    made["comparison"] = made["teaching"].with_name("comparison")
+    suasion("compare", made["teaching"], made["weaker"], "--out", made["comparison"])
+    return made
 
 
 @pytest.fixture(scope="session")
 def pages(results):
-    """The reports of both results, beside them."""
+    """Reports of the results and of the comparison, beside them."""
     made = {}
     for name, folder in results.items():
         made[name] = folder.with_suffix(".html")
@@ -138,28 +143,40 @@ def marks(plot, data):
         return sum(shown) + 2 * len(data["nodes"])
     if plot == "survival":
         return sum(bool(curve["points"]) for curve in data["curves"])
-    return {"shares": lambda: len(data["parts"]), "probability": lambda: 1}[plot]()
+    if plot == "stack":
+        return sum(len(row["shares"]) for row in data["rows"])
+    return len(data["parts"]) if plot == "shares" else 1
 
 
-def assert_drawn(page, data, nothing=0.004):
+def empty(plot, data, nothing=0.004):
+    """How many shapes are too thin to be seen, because what they stand for is."""
+    if plot == "stack":
+        return sum(share < nothing for row in data["rows"] for share in row["shares"])
+    if plot == "shares":
+        return sum(part["share"] < nothing for part in data["parts"])
+    return int(plot == "probability" and data["p"] < nothing)
+
+
+def assert_drawn(page, data):
     drawn = page.evaluate(DRAWN)
     assert {one["figure"] for one in drawn} == set(data), "every figure has a place"
     for one in drawn:
         figure = data[one["figure"]]
         assert one["drawn"] == "yes" and one["svgs"] >= 1 and one["named"], one
         assert one["shapes"] == marks(one["plot"], figure), one
-        empty = one["plot"] == "probability" and figure["p"] < nothing
-        assert empty or one["seen"] == one["shapes"], one
+        assert one["seen"] >= one["shapes"] - empty(one["plot"], figure), one
         assert one["wide"] <= one["room"] + 1, one
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("name", ["teaching", "sco"])
+@pytest.mark.parametrize("name", ["teaching", "sco", "comparison"])
 def test_every_figure_is_drawn_and_nothing_complains(look, pages, name, view):
     page = look(pages[name], **VIEWS[view])
     data = numbers(pages[name])
     kinds = {place["plot"] for place in page.evaluate(DRAWN)}
-    assert kinds == {"fan", "intervals", "network", "probability", "survival", "shares"}
+    either = {"fan", "intervals", "survival"}
+    alone = {"network", "probability", "shares", "stack"}
+    assert kinds == either | ({"dumbbell"} if name == "comparison" else alone)
     assert_drawn(page, data)
     across = page.evaluate("document.documentElement.scrollWidth")
     assert across <= VIEWS[view]["width"], "nothing sticks out sideways"
@@ -227,7 +244,7 @@ def test_without_its_script_the_page_still_says_everything(browser, pages):
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("name", ["teaching", "sco"])
+@pytest.mark.parametrize("name", ["teaching", "sco", "comparison"])
 def test_axe_finds_nothing_serious(look, web, pages, name, view):
     page = look(pages[name], **VIEWS[view])
     # Opened, so that what is inside is looked at too.
@@ -316,3 +333,30 @@ def test_the_balance_by_structure_is_that_of_the_runs(results, pages):
             ranks = [int(np.ceil(p * len(values))) - 1 for p in (0.05, 0.25, 0.5, 0.75, 0.95)]
             assert np.allclose(values[ranks], row["q"], atol=1e-6), (group["title"], row["label"])
     assert len(drawn["groups"]) == 3
+
+
+def test_a_comparison_draws_what_its_tables_say(results, pages):
+    data, folder = numbers(pages["comparison"]), results["comparison"]
+    outcomes = pq.read_table(folder / "outcomes.parquet").to_pandas()
+    drawn = [
+        row["q"]
+        for name, figure in data.items()
+        if name.startswith("difference-")
+        for group in figure["groups"]
+        for row in group["rows"]
+    ]
+    columns = ["run_q05", "low", "difference", "high", "run_q95"]
+    differing = outcomes[(outcomes.difference != 0) | (outcomes.error > 0)]
+    assert len(drawn) >= len(differing) > 0
+    for row in differing[columns].to_numpy():
+        assert min(np.abs(np.array(one) - row).max() for one in drawn) < 1e-6
+    claims = pq.read_table(folder / "claims.parquet").to_pandas().set_index("claim")
+    changed = 0
+    for claim, row in claims.iterrows():
+        one = data[f"claim-1-{claim}"]
+        assert abs(one["before"] - row.probability_reference) < 1e-6
+        assert abs(one["after"] - row.probability) < 1e-6
+        changed += row.probability != row.probability_reference
+    assert changed > 0
+    page = pages["comparison"].read_text()
+    assert "diversion.\u200bdiversion" in page, "the difference of assumptions is there"

@@ -46,7 +46,9 @@ pub fn section(answer: &Answer) -> Option<Section> {
         subject: format!("Share of each figure’s variance over runs in {date}, %"),
         reading: "Each bar is the variance of one figure. A part is what its origin explains by \
                   itself; what only several origins together explain comes last. Chance would be \
-                  left if every number were known; structure no data can settle."
+                  left if every number were known; structure no data can settle. The parts are \
+                  estimates, with errors in the table, so that they may add up to a little more \
+                  or less than 100 %."
             .into(),
         data: json!({ "rows": drawn, "meanings": MEANINGS }),
         table: Table {

@@ -36,24 +36,31 @@ fn figure(compared: &Compared, group: &Group, place: usize) -> Option<Figure> {
     }
     let largest = largest(group)?;
     let unit = unit(group.scale, largest);
-    let sides = |row: &OutcomeDifference| format!("{} less {}", row.scenario, row.reference);
+    let (what, how) = group.title.split_once(", ").unwrap_or((&group.title, ""));
     let panels = panels.iter().map(|(title, rows)| json!({ "title": title, "rows": rows }));
     let factor = if group.scale == Scale::Percent { 100.0 } else { 1.0 };
     Some(Figure {
         id: format!("difference-{}", place + 1),
         plot: Plot::Intervals,
         title: format!(
-            "{}, {}: {} {} {unit}",
-            sides(largest),
-            largest.date,
+            "{what}: {} {} {unit} in {} with {}",
             label(compared.scenario, largest),
             group.scale.around(largest.difference, (largest.high - largest.low) / 2.0),
+            largest.date,
+            largest.scenario,
         ),
-        subject: format!("{}; difference in {unit}", group.title),
+        subject: format!(
+            "{} less {}, {unit}; {}",
+            if several { "Each scenario" } else { largest.scenario.as_str() },
+            largest.reference,
+            how.trim_end_matches('%').trim_end_matches(", "),
+        )
+        .trim_end_matches("; ")
+        .to_string(),
         reading: "The dot is the mean difference over runs, the thick line its 95 % interval, \
                   which shrinks with more runs; often it hides behind the dot. Within the thin line \
                   lie the differences of 90 % of the single runs, which more runs do not narrow. \
-                  Left of zero the first scenario is lower."
+                  Left of zero the figure is lower than in the reference."
             .into(),
         data: json!({ "groups": panels.collect::<Vec<_>>(), "factor": factor, "signed": true }),
         table: table(compared, group),
@@ -110,7 +117,7 @@ fn table(compared: &Compared, group: &Group) -> Table {
         ]
     });
     let head = [
-        "",
+        "figure",
         "scenario",
         "date",
         compared.reference(),

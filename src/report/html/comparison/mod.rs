@@ -5,7 +5,7 @@ mod crossings;
 mod differences;
 mod levels;
 
-use crate::outcome::{AssumptionRow, Comparison};
+use crate::outcome::{AssumptionRow, Comparison, Subject};
 use crate::report;
 use crate::report::figure::{count, counted};
 use crate::scenario::Scenario;
@@ -53,7 +53,7 @@ pub fn comparison(comparison: &Comparison, scenario: &Scenario) -> PageData {
         inputs::sources(scenario, &[]),
     ];
     PageData {
-        kicker: "Suasion · comparison".into(),
+        kicker: compared.kicker(),
         title: compared.title(),
         standfirst: compared.standfirst(),
         facts: compared.facts(),
@@ -73,11 +73,18 @@ impl<'a> Compared<'a> {
         self.comparison.others().map(|subject| subject.name.as_str()).collect()
     }
 
+    /// The title of what is compared; with what, the line above it says.
     fn title(&self) -> String {
-        let titles: Vec<String> =
-            self.comparison.others().map(|subject| subject.header.title.clone()).collect();
+        let others: Vec<&Subject> = self.comparison.others().collect();
+        match others.as_slice() {
+            [one] => one.header.title.clone(),
+            all => format!("{} scenarios side by side", all.len()),
+        }
+    }
+
+    fn kicker(&self) -> String {
         let reference = &self.comparison.reference().header.title;
-        format!("{}, compared with: {reference}", listed(&titles))
+        format!("Suasion · comparison with “{reference}”")
     }
 
     fn standfirst(&self) -> String {
@@ -89,7 +96,7 @@ impl<'a> Compared<'a> {
     }
 
     fn facts(&self) -> Vec<[String; 2]> {
-        let side = |subject: &crate::outcome::Subject, role: &str| {
+        let side = |subject: &Subject, role: &str| {
             let runs = counted(subject.tally.simulated, "run");
             let seed = subject.header.seed;
             let years = format!("{}–{} by {}", subject.base_year, subject.end_year, subject.step);
@@ -138,7 +145,7 @@ impl<'a> Compared<'a> {
                         n => format!("{} differences", count(n as u64)),
                     }
                 ),
-                head: vec!["".into(), self.reference().to_string(), name.to_string()],
+                head: vec!["assumption".into(), self.reference().to_string(), name.to_string()],
                 words: 3,
                 rows: rows.iter().map(line).collect(),
             }

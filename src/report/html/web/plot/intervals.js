@@ -14,8 +14,10 @@ const amount = (value, factor) => String(Number((factor * value).toPrecision(6))
 function figure(value, factor) {
   const scaled = factor * value;
   const decimals = Math.abs(scaled) < 0.095 ? 2 : 1;
-  return scaled === 0 ? "0.0" : scaled.toFixed(decimals);
+  return scaled.toFixed(decimals).replace(/^-(0\.0+)$/, "$1");
 }
+
+const sign = (text) => (Number(text) > 0 ? `+${text}` : text);
 
 export function intervals({ groups, factor = 100, signed = false }, width, paper) {
   const all = groups.flatMap(({ rows }) => rows);
@@ -45,7 +47,7 @@ export function intervals({ groups, factor = 100, signed = false }, width, paper
         Plot.link(rows, { x1: (r) => r.q[1], x2: (r) => r.q[3], y1: "label", y2: "label", stroke: tone, strokeWidth: 6, strokeOpacity: 0.55 }),
         Plot.dot(rows.filter((r) => r.was != null), { x: "was", ...y, r: 4, stroke: "var(--ink)", strokeWidth: 1.25, fill: "var(--paper)" }),
         Plot.dot(rows, { x: (r) => r.q[2], ...y, className: "data", r: 4, fill: tone, stroke: "var(--paper)", strokeWidth: 1 }),
-        Plot.text(rows, { x: (r) => r.q[4], ...y, text: (r) => (signed && r.q[2] > 0 ? "+" : "") + figure(r.q[2], factor), dx: 6, textAnchor: "start", fontWeight: 600, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 3 }),
+        Plot.text(rows, { x: (r) => r.q[4], ...y, text: (r) => signed ? sign(figure(r.q[2], factor)) : figure(r.q[2], factor), dx: 6, textAnchor: "start", fontWeight: 600, fill: "var(--ink)", stroke: "var(--paper)", strokeWidth: 3 }),
       ],
     });
   });
