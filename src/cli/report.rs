@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::outcome::Comparison;
+use crate::outcome::{Comparison, Outcome};
 use crate::report::html;
 use crate::{model, scenario};
 
-use super::compare::opened;
 use super::ending::{Done, Ending};
 use super::printing::print;
 
@@ -51,9 +50,11 @@ impl Report {
             let scenario = scenario::from_text(&header.text, &name)?;
             return Ok(html::comparison(&comparison, &scenario));
         }
-        let side = opened(&self.folder)?;
-        let study = model::compile(&side.scenario);
-        Ok(html::result(&side.scenario, &study, &side.outcome)?)
+        let outcome = Outcome::open(&self.folder)?;
+        let name = format!("the scenario of {}", self.folder.display());
+        let scenario = scenario::from_text(&outcome.header.text, &name)?;
+        let study = model::compile(&scenario);
+        Ok(html::result(&scenario, &study, &outcome)?)
     }
 }
 

@@ -21,11 +21,11 @@ pub fn section(answer: &Answer) -> Option<Section> {
     let rows = rows(answer);
     let (first, row) = rows.first()?;
     let date = row.date.clone();
-    let largest = Origin::ALL
-        .iter()
-        .zip(row.splits.alone)
-        .max_by(|a, b| a.1.total_cmp(&b.1))
-        .map(|(origin, share)| format!("{}: {} % of the variance is {}", first, whole(share), origin.word()));
+    let largest = Origin::ALL.iter().zip(row.splits.alone).max_by(|a, b| a.1.total_cmp(&b.1)).map(
+        |(origin, share)| {
+            format!("{}: {} % of the variance is {}", first, whole(share), origin.word())
+        },
+    );
     let drawn: Vec<Value> = rows
         .iter()
         .map(|(label, row)| {

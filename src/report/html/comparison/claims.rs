@@ -13,8 +13,12 @@ use super::Compared;
 const TELLING: f64 = 0.01;
 
 pub fn section(compared: &Compared) -> Option<Section> {
-    let figures: Vec<Claims> =
-        compared.others().iter().enumerate().filter_map(|(at, n)| figure(compared, at, n)).collect();
+    let figures: Vec<Claims> = compared
+        .others()
+        .iter()
+        .enumerate()
+        .filter_map(|(at, n)| figure(compared, at, n))
+        .collect();
     (!figures.is_empty()).then(|| Section {
         id: "claims".into(),
         title: "Claims".into(),

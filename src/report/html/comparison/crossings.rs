@@ -31,8 +31,7 @@ pub fn section(compared: &Compared) -> Option<Section> {
 
 fn figure(compared: &Compared, id: &str) -> Option<Figure> {
     let own = |row: &&CrossingDifference| row.crossing == id && row.n > 0;
-    let rows: Vec<&CrossingDifference> =
-        compared.comparison.crossings.iter().filter(own).collect();
+    let rows: Vec<&CrossingDifference> = compared.comparison.crossings.iter().filter(own).collect();
     let first = rows.first()?;
     let curve = |name: &str, part: Option<usize>| {
         let own = |row: &&SurvivalRow| row.crossing == id && row.scenario == name;
