@@ -48,9 +48,9 @@ def web(tmp_path_factory):
 def results(run_scenario):
     weaker = ("--set", "parameters.diversion.diversion=0.1", "--set", 'name="weaker-diversion"')
     made = {
-        "teaching": run_scenario("scenarios/teaching.toml", "--runs", 600),
+        "teaching": run_scenario("scenarios/teaching.toml", "--runs", 1200),
         "sco": run_scenario("scenarios/sco.toml", "--runs", 300),
-        "weaker": run_scenario("scenarios/teaching.toml", "--runs", 600, *weaker),
+        "weaker": run_scenario("scenarios/teaching.toml", "--runs", 1200, *weaker),
     }
     made["comparison"] = made["teaching"].with_name("comparison")
     suasion("compare", made["teaching"], made["weaker"], "--out", made["comparison"])
@@ -175,8 +175,10 @@ def test_every_figure_is_drawn_and_nothing_complains(look, pages, name, view):
     data = numbers(pages[name])
     kinds = {place["plot"] for place in page.evaluate(DRAWN)}
     either = {"fan", "intervals", "survival"}
-    alone = {"network", "probability", "shares", "stack"}
-    assert kinds == either | ({"dumbbell"} if name == "comparison" else alone)
+    alone = {"network", "probability", "shares"}
+    # Fewer than 1,000 runs are too few for the split of the variance.
+    more = {"comparison": {"dumbbell"}, "teaching": alone | {"stack"}, "sco": alone}
+    assert kinds == either | more[name]
     assert_drawn(page, data)
     across = page.evaluate("document.documentElement.scrollWidth")
     assert across <= VIEWS[view]["width"], "nothing sticks out sideways"
@@ -359,4 +361,4 @@ def test_a_comparison_draws_what_its_tables_say(results, pages):
         changed += row.probability != row.probability_reference
     assert changed > 0
     page = pages["comparison"].read_text()
-    assert "diversion.\u200bdiversion" in page, "the difference of assumptions is there"
+    assert "0.1 (set)" in page, "the difference of assumptions is there"

@@ -129,7 +129,7 @@ fn figure(page: &PageData, figure: &Figure, number: usize) -> Markup {
             p.source { (page.source) }
             details {
                 summary { "The numbers of figure " (number) " as a table" }
-                (scroll(&figure.table.caption, &table(&figure.table)))
+                (scroll(&format!("Table of figure {number}"), &table(&figure.table)))
             }
         }
     }

@@ -5,7 +5,7 @@
 // `others`: each panel repeats the medians of the other panels.
 
 import * as Plot from "@observablehq/plot";
-import { GRID, STYLE, colour, levels, panels, percent, years } from "./common.js";
+import { STYLE, apart, colour, levels, panels, percent, years } from "./common.js";
 
 const [YEARS, LABEL, Q05, Q25, Q50, Q75, Q95] = [0, 1, 2, 3, 4, 5, 6];
 const at = (place) => (point) => point[place];
@@ -24,13 +24,16 @@ const highest = ({ points }) => points.map((point) => point[Q95]);
 
 function one({ title, series }, beside, time, top, width, paper) {
   const height = paper ? Math.min(150, 40 + width * 0.36) : Math.round(Math.min(260, Math.max(170, width * 0.8)));
+  const [marginTop, marginBottom] = [10, 26];
+  const scale = { domain: [0, top], nice: true, range: [height - marginBottom, marginTop] };
+  const place = Plot.scale({ y: scale }).apply;
   return Plot.plot({
     width,
     height,
     marginLeft: 30,
     marginRight: 34,
-    marginTop: 10,
-    marginBottom: 26,
+    marginTop,
+    marginBottom,
     style: STYLE,
     ariaLabel: title,
     x: { domain: [time.base + 0.3, time.end], type: "linear" },
@@ -42,6 +45,8 @@ function one({ title, series }, beside, time, top, width, paper) {
       ...series.flatMap(bands),
       ...beside.flatMap((other) => other.series.map(faint)),
       ...series.flatMap(line),
+      ...ends(series, place, 0, { textAnchor: "start", dx: -3 }, 10),
+      ...ends(series, place, -1, { textAnchor: "start", dx: 7 }, 0),
       tip(series),
     ],
   });
@@ -58,14 +63,35 @@ const faint = ({ points }) =>
 function line({ points, colour: index }) {
   const first = points[0];
   const last = points[points.length - 1];
-  const value = { x: at(YEARS), y: at(Q50), text: (point) => percent(point[Q50]), fill: "var(--ink)" };
-  const halo = { stroke: "var(--paper)", strokeWidth: 4, fontWeight: 600 };
   return [
     Plot.lineY(points, { x: at(YEARS), y: at(Q50), className: "data", stroke: colour(index), strokeWidth: 2.25 }),
-    Plot.dot([first, last], { x: at(YEARS), y: at(Q50), fill: colour(index), r: 3, stroke: GRID, strokeWidth: 0 }),
-    Plot.text([first], { ...value, ...halo, dy: -10, textAnchor: "start", dx: -3 }),
-    Plot.text([last], { ...value, ...halo, dx: 7, textAnchor: "start" }),
+    Plot.dot([first, last], { x: at(YEARS), y: at(Q50), fill: colour(index), r: 3 }),
   ];
+}
+
+/** The medians at one end of the lines: at the first, only where they are apart and `above` the
+ * line; at the last, moved apart. */
+function ends(series, place, end, options, above) {
+  const near = (a, b) => Math.abs(place(a.points[0][Q50]) - place(b.points[0][Q50])) < 13;
+  const drawn = series.filter(
+    (one, i) => one.points.length && !(above && series.slice(0, i).some((other) => near(one, other))),
+  );
+  const points = drawn.map((one) => one.points.at(end));
+  const wanted = points.map((point) => place(point[Q50]));
+  const placed = apart(wanted, 13, 0, Infinity);
+  return points.map((point, i) =>
+    Plot.text([point], {
+      x: at(YEARS),
+      y: at(Q50),
+      text: () => percent(point[Q50]),
+      fill: series.length > 1 ? colour(drawn[i].colour) : "var(--ink)",
+      stroke: "var(--paper)",
+      strokeWidth: 4,
+      fontWeight: 600,
+      dy: placed[i] - wanted[i] - above,
+      ...options,
+    }),
+  );
 }
 
 /** What every series is at the moment under the pointer. */
