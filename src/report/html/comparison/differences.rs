@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::outcome::OutcomeDifference;
 use crate::report::compare::group::{Group, Scale, groups, label, plain, signed};
+use crate::report::dependence::HORIZONS;
 
 use super::Compared;
 use crate::report::html::data::{Figure, Plot, Table, number};
@@ -19,11 +20,11 @@ fn figure(compared: &Compared, group: &Group, place: usize) -> Option<Figure> {
     let several = compared.others().len() > 1;
     let mut panels: Vec<(String, Vec<Value>)> = Vec::new();
     for row in group.rows.iter().filter(|row| differs(group, &row.date)) {
-        let name = label(compared.scenario, row);
+        let named = name(compared, row);
         // One other scenario: a panel a date. Several: a panel a metric and date.
         let (title, line) = match several {
-            false => (row.date.clone(), name),
-            true => (format!("{name}, {}", row.date), row.scenario.clone()),
+            false => (row.date.clone(), named),
+            true => (format!("{named}, {}", row.date), row.scenario.clone()),
         };
         let line = json!({ "label": line, "colour": 6, "q": drawn(row) });
         match panels.iter_mut().find(|(before, _)| *before == title) {
@@ -44,7 +45,7 @@ fn figure(compared: &Compared, group: &Group, place: usize) -> Option<Figure> {
         plot: Plot::Intervals,
         title: format!(
             "{what}: {} {} {unit} in {} with {}",
-            label(compared.scenario, largest),
+            name(compared, largest),
             group.scale.around(largest.difference, (largest.high - largest.low) / 2.0),
             largest.date,
             largest.scenario,
@@ -65,6 +66,24 @@ fn figure(compared: &Compared, group: &Group, place: usize) -> Option<Figure> {
         data: json!({ "groups": panels.collect::<Vec<_>>(), "factor": factor, "signed": true }),
         table: table(compared, group),
     })
+}
+
+/// A row's name inside its group; a pair by the names of its sides, for which there is room here.
+fn name(compared: &Compared, row: &OutcomeDifference) -> String {
+    let actor = |id: &Option<String>| {
+        let actor = id.as_ref().and_then(|id| compared.scenario.actors.get(id));
+        actor.map(|actor| actor.name.as_str())
+    };
+    match (actor(&row.subject), actor(&row.object)) {
+        (Some(client), Some(partner)) if depends(&row.metric) => format!("{client} on {partner}"),
+        (Some(first), Some(second)) => format!("{first}, {second}"),
+        _ => label(compared.scenario, row),
+    }
+}
+
+/// Whether a metric says how much its subject needs its object.
+fn depends(metric: &str) -> bool {
+    HORIZONS.iter().any(|(name, _)| *name == metric)
 }
 
 /// Whether anything of the group differs at a date.
@@ -104,7 +123,7 @@ fn table(compared: &Compared, group: &Group) -> Table {
     let rows = group.rows.iter().map(|row| {
         let share = |value: f64| plain(100.0 * value, 1);
         vec![
-            label(compared.scenario, row),
+            name(compared, row),
             row.scenario.clone(),
             row.date.clone(),
             scale.level(row.level_reference),

@@ -24,7 +24,7 @@ export function intervals({ groups, factor = 100, signed = false }, width, paper
   const top = Math.max(signed ? 0 : -Infinity, ...all.map(({ q }) => q[4]));
   const low = Math.min(0, ...all.map(({ q }) => q[0]));
   return panels(groups, width, 280, ({ title, rows }, each) => {
-    const left = Math.min(120, 8 + 7 * Math.max(...rows.map(({ label }) => label.length)));
+    const left = Math.min(154, 8 + 6.9 * Math.max(...rows.map(({ label }) => label.length)));
     const tone = ({ colour: index }) => colour(index);
     const y = { y: "label" };
     return Plot.plot({

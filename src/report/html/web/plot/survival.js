@@ -15,7 +15,7 @@ export function survival({ time, curves }, width, paper) {
   const [marginTop, marginBottom] = [18, 28];
   const tone = ({ part }) => (part == null ? INK : `var(--s${(part % 5) + 1})`);
   const dash = ({ part }) => (part == null ? "none" : DASHES[part % DASHES.length]);
-  const drawn = curves.filter(({ points }) => points.length);
+  const drawn = curves.filter(({ points }) => points.length).map((curve) => whole(curve, time.end));
   // One structural number stands above its values; several stand before each.
   const names = [...new Set(drawn.flatMap(({ name }) => name ?? []))];
   const shown = ({ name, label }) => (name && names.length > 1 ? `${name} ${label}` : label);
@@ -86,10 +86,17 @@ export function survival({ time, curves }, width, paper) {
   return figure;
 }
 
+/** Where nothing is left to happen the table ends; the curve goes on at zero. */
+function whole(curve, end) {
+  const final = last(curve);
+  const over = final[2] === 0 && final[0] < end;
+  return over ? { ...curve, points: [...curve.points, [end, ...final.slice(1)]] } : curve;
+}
+
 /** Every curve at the moment under the pointer. */
 function tip(curves, shown) {
   const moments = (curves[0]?.points ?? []).map(([x, label, y], at) => {
-    const said = curves.map((curve) => `${shown(curve)}: ${percent(curve.points[at][2])} %`);
+    const said = curves.map((curve) => `${shown(curve)}: ${percent((curve.points[at] ?? last(curve))[2])} %`);
     return { x, y, title: [`not by ${label}`, ...said].join("\n") };
   });
   return Plot.tip(moments, Plot.pointerX({ x: "x", y: "y", title: "title", className: "tip" }));
