@@ -15,6 +15,7 @@ mod precision;
 mod printing;
 mod producing;
 mod replay;
+mod report;
 mod result;
 mod run;
 mod schema;
@@ -52,6 +53,7 @@ enum Command {
     Claims(claims::Claims),
     Replay(replay::Replay),
     Show(show::Show),
+    Report(report::Report),
     Explain(explain::Explain),
     Schema(schema::Schema),
     New(new::New),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Claims(command) => command.go(),
         Command::Replay(command) => command.go(),
         Command::Show(command) => command.go(),
+        Command::Report(command) => command.go(),
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),
         Command::New(command) => command.go(),

@@ -105,7 +105,7 @@ impl<'a> Answer<'a> {
     }
 
     /// A row of the summary, if the outcome keeps it.
-    pub fn summary(&self, reading: Reading) -> Option<&'a SummaryRow> {
+    pub fn summary(&self, reading: Reading<'_>) -> Option<&'a SummaryRow> {
         self.summary.get(&reading).copied()
     }
 

@@ -6,7 +6,7 @@ use super::answer::Answer;
 use super::page::{BOLD, DIM, Page};
 
 /// How clients may weigh, with the metric that weighs them so.
-const WEIGHTS: [(&str, &str); 2] = [
+pub(super) const WEIGHTS: [(&str, &str); 2] = [
     ("regional_share", "each country counts alike"),
     ("regional_share_gdp", "countries count by GDP"),
 ];

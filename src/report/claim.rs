@@ -59,10 +59,7 @@ fn rows(answer: &Answer, claim: &ClaimTest, table: &mut Table) {
     if let Some((key, shown)) = &claim.shows {
         remark(format!("{key} = {shown}"));
     }
-    for (world, meaning) in [
-        (World::Counterfactual, "in the counterfactual"),
-        (World::Symmetric, "with its sign drawn either way"),
-    ] {
+    for (world, meaning) in ELSEWHERE {
         if let Some(row) = elsewhere(answer, claim, world) {
             remark(format!("{meaning} {}", share_and_error(&row.holds)));
         }
@@ -71,6 +68,12 @@ fn rows(answer: &Answer, claim: &ClaimTest, table: &mut Table) {
         remark(text);
     }
 }
+
+/// The other worlds in which a claim may be tested.
+pub(super) const ELSEWHERE: [(World, &str); 2] = [
+    (World::Counterfactual, "in the counterfactual"),
+    (World::Symmetric, "with its sign drawn either way"),
+];
 
 /// The claim's row in another world. A claim that compares with the counterfactual itself says
 /// nothing there.
@@ -87,6 +90,20 @@ pub(super) fn elsewhere<'a>(
 
 /// A line for each structural number on which the claim depends.
 pub(super) fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
+    let line = |(number, parts): &(&str, Vec<(&str, &Proportion)>)| {
+        let told = parts
+            .iter()
+            .map(|(value, holds)| format!("{} at {value}", percent(holds.probability())));
+        format!("{number}: {}", told.collect::<Vec<_>>().join(", "))
+    };
+    structures(answer, claim).iter().map(line).collect()
+}
+
+/// The structural numbers on which the claim depends, each with the share at each of its values.
+pub(super) fn structures<'a>(
+    answer: &Answer<'a>,
+    claim: &ClaimTest,
+) -> Vec<(&'a str, Vec<(&'a str, &'a Proportion)>)> {
     let Some(test) = &answer.scenario.claims[&claim.id].test else {
         return Vec::new();
     };
@@ -94,7 +111,7 @@ pub(super) fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
     let leads = read.any(|(metric, _)| LEAD.contains(&metric.name.as_str()))
         || !test.crossings().is_empty();
     let structure = answer.structure().into_iter();
-    let lines = structure.filter_map(|number| {
+    let told = structure.filter_map(|number| {
         let rows = answer.outcome.findings.claims.iter();
         let parts: Vec<(&str, &Proportion)> = rows
             .filter(|row| row.claim == claim.id && row.world == World::Scenario)
@@ -106,14 +123,9 @@ pub(super) fn by_structure(answer: &Answer, claim: &ClaimTest) -> Vec<String> {
         let spread = shares().fold(0.0, f64::max) - shares().fold(1.0, f64::min);
         let errors = parts.iter().map(|(_, holds)| holds.mc_error);
         let telling = spread > TELLING.max(ERRORS * errors.fold(0.0, f64::max));
-        let shown = |(value, holds): &(&str, &Proportion)| {
-            format!("{} at {value}", percent(holds.probability()))
-        };
-        let told: Vec<String> = parts.iter().map(shown).collect();
-        let line = format!("{number}: {}", told.join(", "));
-        (parts.len() > 1 && (leads || telling)).then_some(line)
+        (parts.len() > 1 && (leads || telling)).then_some((number, parts))
     });
-    lines.collect()
+    told.collect()
 }
 
 pub(super) fn share_and_error(holds: &Proportion) -> String {

@@ -8,10 +8,7 @@ use super::page::{BOLD, DIM, Page};
 use super::table::{Cell, Table};
 
 pub(super) fn write(answer: &Answer, page: &mut Page) {
-    let asked = &answer.scenario.report.crossings;
-    let crossings = answer.scenario.crossings.keys();
-    let crossings: Vec<&String> =
-        crossings.filter(|id| asked.is_empty() || asked.contains(id)).collect();
+    let crossings = asked(answer);
     if crossings.is_empty() {
         return;
     }
@@ -35,7 +32,13 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
     }
 }
 
-/// All runs first, then the runs told apart by structure.
+/// The crossings that the report names; all where it names none.
+pub(super) fn asked<'a>(answer: &Answer<'a>) -> Vec<&'a String> {
+    let asked = &answer.scenario.report.crossings;
+    let crossings = answer.scenario.crossings.keys();
+    crossings.filter(|id| asked.is_empty() || asked.contains(id)).collect()
+}
+
 fn table(answer: &Answer, id: &str) -> Table {
     let calendar = answer.calendar();
     let mut table = Table::default();
@@ -47,24 +50,36 @@ fn table(answer: &Answer, id: &str) -> Table {
         Cell::right(format!("not by {}", calendar.end_year)),
     ];
     table.row(head.map(|cell| cell.style(BOLD)));
-    let structure = answer.structure();
-    for row in &answer.outcome.findings.crossings {
-        let label = match &row.part {
-            None => "all runs".to_string(),
-            Some(part) if structure.contains(&part.number.as_str()) => {
-                let name = part.number.rsplit('.').next().unwrap_or_default();
-                format!("{name} {}", part.value)
-            }
-            Some(_) => continue,
-        };
-        if row.crossing == id {
-            table.row(cells(answer, label, row));
-        }
+    for (label, row) in shown(answer, id) {
+        let [label, ahead, median, range, never] = words(answer, label, row);
+        table.row([
+            Cell::left(label),
+            Cell::right(ahead),
+            Cell::right(median),
+            Cell::left(range).style(DIM),
+            Cell::right(never),
+        ]);
     }
     table
 }
 
-fn cells(answer: &Answer, label: String, row: &CrossingRow) -> [Cell; 5] {
+/// A crossing's rows with their labels: all runs first, then the runs told apart by structure.
+pub(super) fn shown<'a>(answer: &Answer<'a>, id: &str) -> Vec<(String, &'a CrossingRow)> {
+    let structure = answer.structure();
+    let rows = answer.outcome.findings.crossings.iter().filter(|row| row.crossing == id);
+    let labelled = rows.filter_map(|row| match &row.part {
+        None => Some(("all runs".to_string(), row)),
+        Some(part) if structure.contains(&part.number.as_str()) => {
+            let name = part.number.rsplit('.').next().unwrap_or_default();
+            Some((format!("{name} {}", part.value), row))
+        }
+        Some(_) => None,
+    });
+    labelled.collect()
+}
+
+/// Label, share ahead at the base, median, 90 % range, share that never crosses.
+pub(super) fn words(answer: &Answer, label: String, row: &CrossingRow) -> [String; 5] {
     let calendar = answer.calendar();
     let late = || format!("after {}", calendar.end_year);
     let shown = |years: Option<f64>| years.map_or_else(late, |years| date(&calendar, years));
@@ -77,10 +92,10 @@ fn cells(answer: &Answer, label: String, row: &CrossingRow) -> [Cell; 5] {
     let decided = row.never.n > 0;
     let or_dash = |text: String| if decided { text } else { "–".to_string() };
     [
-        Cell::left(label),
-        Cell::right(format!("{} %", percent(row.ahead_at_base.probability()))),
-        Cell::right(or_dash(shown(median))),
-        Cell::left(or_dash(range)).style(DIM),
-        Cell::right(format!("{} %", percent(row.never.probability()))),
+        label,
+        format!("{} %", percent(row.ahead_at_base.probability())),
+        or_dash(shown(median)),
+        or_dash(range),
+        format!("{} %", percent(row.never.probability())),
     ]
 }

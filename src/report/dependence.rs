@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::page::{BOLD, DIM, Page};
 
 /// The two horizons, with the metric of each.
-const HORIZONS: [(&str, &str); 2] = [
+pub(super) const HORIZONS: [(&str, &str); 2] = [
     ("sensitivity", "within a year (sensitivity)"),
     ("vulnerability", "once it has adjusted (vulnerability)"),
 ];

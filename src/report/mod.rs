@@ -14,6 +14,7 @@ mod dependence;
 mod diff;
 mod explain;
 mod figure;
+pub mod html;
 mod manual;
 mod numbers;
 mod page;

@@ -256,7 +256,7 @@ fn median(quantity: &Quantity) -> f64 {
 }
 
 /// When an event happens.
-fn when(trigger: &Trigger) -> String {
+pub(super) fn when(trigger: &Trigger) -> String {
     match trigger {
         Trigger::Scheduled(date) => date.to_string(),
         Trigger::Hazard { rate, .. } => format!("at random, {} a year", amount(median(rate))),

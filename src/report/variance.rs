@@ -39,12 +39,12 @@ pub(super) fn write(answer: &Answer, page: &mut Page) {
 }
 
 /// A share in whole percent. Estimates below zero are zero within their error.
-fn whole(share: f64) -> String {
+pub(super) fn whole(share: f64) -> String {
     format!("{:.0}", 100.0 * share.max(0.0))
 }
 
 /// The leading powers of each region and the first pair's dependence, at the last date shown.
-fn rows<'a>(answer: &Answer<'a>) -> Vec<(String, &'a SplitRow)> {
+pub(super) fn rows<'a>(answer: &Answer<'a>) -> Vec<(String, &'a SplitRow)> {
     let last = answer.steps().into_iter().max().unwrap_or_default();
     let find = |label: String, outcome: String| {
         let mut all = answer.outcome.findings.variance.iter();

@@ -12,6 +12,7 @@ mod docs;
 mod golden;
 mod laws;
 mod program;
+mod report;
 mod scenario;
 mod tables;
 mod tidy;

@@ -7,7 +7,7 @@ use crate::report::figure::amount;
 use crate::scenario::Scenario;
 
 /// Rows that stand in one table: one metric, and for a region's metrics one region.
-pub(super) struct Group<'a> {
+pub(in crate::report) struct Group<'a> {
     pub title: String,
     pub scale: Scale,
     pub rows: Vec<&'a OutcomeDifference>,
@@ -15,7 +15,7 @@ pub(super) struct Group<'a> {
 
 /// How figures of a metric are written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scale {
+pub(in crate::report) enum Scale {
     /// Shares, as percentages; differences in points.
     Percent,
     /// Amounts in the metric's unit; differences also relative.
@@ -75,7 +75,7 @@ fn decimals(half: f64) -> usize {
 }
 
 /// A number with so many decimals; no minus before nothing.
-pub(super) fn plain(value: f64, decimals: usize) -> String {
+pub(in crate::report) fn plain(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "–".to_string();
     }
@@ -84,14 +84,14 @@ pub(super) fn plain(value: f64, decimals: usize) -> String {
 }
 
 /// A number with its sign: `+1.2`, `-0.3`, `0.0`.
-pub(super) fn signed(value: f64, decimals: usize) -> String {
+pub(in crate::report) fn signed(value: f64, decimals: usize) -> String {
     let text = plain(value, decimals);
     let nothing = text.trim_matches(['0', '.']).is_empty();
     if value > 0.0 && !nothing { format!("+{text}") } else { text }
 }
 
 /// A probability of a test: `0.034`, `<0.001`.
-pub(super) fn p_value(p: f64) -> String {
+pub(in crate::report) fn p_value(p: f64) -> String {
     match p {
         p if p.is_nan() => "–".to_string(),
         p if p < 0.001 => "<0.001".to_string(),
@@ -100,7 +100,7 @@ pub(super) fn p_value(p: f64) -> String {
 }
 
 /// The rows in groups, in the order in which they come.
-pub(super) fn groups<'a>(
+pub(in crate::report) fn groups<'a>(
     scenario: &Scenario,
     rows: impl Iterator<Item = &'a OutcomeDifference>,
 ) -> Vec<Group<'a>> {
@@ -143,7 +143,7 @@ fn title(scenario: &Scenario, row: &OutcomeDifference) -> String {
 }
 
 /// A row's name inside its group.
-pub(super) fn label(scenario: &Scenario, row: &OutcomeDifference) -> String {
+pub(in crate::report) fn label(scenario: &Scenario, row: &OutcomeDifference) -> String {
     let actor = |id: &String| scenario.actors.get(id).map_or(id.clone(), |a| a.name.clone());
     let in_region = row.subject.as_ref().is_some_and(|id| scenario.regions.contains_key(id));
     match (&row.subject, &row.object) {

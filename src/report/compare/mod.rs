@@ -2,7 +2,7 @@
 
 mod claim;
 mod crossing;
-mod group;
+pub(super) mod group;
 mod pair;
 mod several;
 
