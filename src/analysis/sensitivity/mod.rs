@@ -121,7 +121,7 @@ pub fn shares(
 pub fn noise(partitions: &[Partition], outcomes: &[Vec<bool>]) -> Vec<f64> {
     let runs = outcomes.first().map_or(0, Vec::len);
     let dealt = runs.min(DEALT_RUNS);
-    let deals: Vec<Vec<u32>> = (0..DEALS).map(|deal| shuffled(dealt, deal)).collect();
+    let deals: Vec<Vec<u32>> = (0..DEALS).map(|deal| shuffled(runs, dealt, deal)).collect();
     // A lane is one outcome in one deal.
     let lanes: Vec<(usize, usize)> =
         (0..outcomes.len()).flat_map(|o| (0..DEALS).map(move |d| (o, d))).collect();
@@ -150,11 +150,12 @@ pub fn noise(partitions: &[Partition], outcomes: &[Vec<bool>]) -> Vec<f64> {
     largest.into_iter().map(level).collect()
 }
 
-/// The positions `0..n` in an order that depends on the deal alone.
-fn shuffled(n: usize, deal: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..n as u32).collect();
+/// `dealt` of the positions `0..runs`, in an order that depends on the deal alone.
+fn shuffled(runs: usize, dealt: usize, deal: usize) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..runs as u32).collect();
     let address = Address::new(DEAL, deal as u32, name_hash("runs"));
     order.shuffle(&mut Draws::new(0).rng(address));
+    order.truncate(dealt);
     order
 }
 

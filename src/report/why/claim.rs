@@ -120,18 +120,29 @@ fn remainder(
     page.blank();
     let n = separation.found.len();
     if n == 0 {
-        page.paragraph("No candidate is distinguishable from noise: as far as can be told the claim is decided by chance, or by candidates that count only in combination.", PLAIN, 0);
+        let text = "No candidate is distinguishable from noise: as far as can be told the claim is \
+                    decided by chance, or by candidates that count only in combination.";
+        page.paragraph(text, PLAIN, 0);
+        chance(outcome, separation, page);
         return;
     }
     let (all, drawn) = (together.all, together.drawn);
+    let found = || separation.found.iter().map(|f| &table.candidates[f.candidate]);
+    let events = found().any(|candidate| candidate.cause != Cause::Number);
+    let numbers = match events {
+        true => format!(
+            " (the drawn numbers alone {} ± {} %)",
+            percent(drawn.share),
+            percent(drawn.error)
+        ),
+        false => String::new(),
+    };
     let text = format!(
         "Together, as a sum of effects and judged on runs not used to fit it, they explain {} ± {} \
-         % of the variance (the drawn numbers alone {} ± {} %). The remaining {} % is chance \
-         within the run, what counts only in combination, and what lies below the noise.",
+         % of the variance{numbers}. The remaining {} % is chance within the run, what counts only \
+         in combination, and what lies below the noise.",
         percent(all.share),
         percent(all.error),
-        percent(drawn.share),
-        percent(drawn.error),
         percent(1.0 - all.share)
     );
     page.paragraph(&text, PLAIN, 0);
@@ -145,8 +156,6 @@ fn remainder(
         );
         page.paragraph(&text, WARNING, 0);
     }
-    let events =
-        separation.found.iter().any(|f| table.candidates[f.candidate].cause != Cause::Number);
     let mut note = String::from(
         "Numbers are drawn independently of everything else: what goes with them is their effect.",
     );
