@@ -1,6 +1,7 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
 mod asking;
+mod attribute;
 mod check;
 mod claims;
 mod compare;
@@ -51,6 +52,7 @@ enum Command {
     Why(why::Why),
     Claims(claims::Claims),
     Replay(replay::Replay),
+    Attribute(attribute::Attribute),
     Show(show::Show),
     Explain(explain::Explain),
     Schema(schema::Schema),
@@ -69,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Why(command) => command.go(),
         Command::Claims(command) => command.go(),
         Command::Replay(command) => command.go(),
+        Command::Attribute(command) => command.go(),
         Command::Show(command) => command.go(),
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),
