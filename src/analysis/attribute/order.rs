@@ -198,7 +198,7 @@ impl Precedence {
         let doublings = (100 * n).ilog2() as usize + 1;
         for _ in 0..n * n * n * doublings {
             let at = below(2 * (n - 1));
-            let (place, move_it) = (at / 2, at % 2 == 0);
+            let (place, move_it) = (at / 2, at.is_multiple_of(2));
             if move_it && !self.precedes(sequence[place], sequence[place + 1]) {
                 sequence.swap(place, place + 1);
             }
