@@ -115,13 +115,19 @@ impl Attribute {
         let after = after.transpose()?;
         let question = self.question(&before, after.as_ref())?;
         let order = self.order(&before);
+        let mut carried = Vec::new();
         let found = if self.by == By::Channels {
             self.through_channels(&before, after.as_ref(), &question, &order)?
         } else {
             let items = self.items(&before, after.as_ref())?;
+            let said = |(item, events): (String, Vec<String>)| {
+                format!("With {item} comes what requires it: {}.", events.join(", "))
+            };
+            carried.extend(items.carried().into_iter().map(said));
             self.over(&items, &question, &order)?
         };
-        let heading = self.heading(&before, after.as_ref(), &question, &order);
+        let mut heading = self.heading(&before, after.as_ref(), &question, &order);
+        heading.notes.splice(0..0, carried);
         if self.format == Format::Text {
             return print(&report::attribution(&heading, &found));
         }
@@ -287,7 +293,9 @@ impl Attribute {
         let rest = match (self.by, after) {
             (By::Mechanisms, _) => "none of them on",
             (By::Channels, _) => "",
-            (_, None) if self.without.is_empty() => "growth, chance and all else",
+            (_, None) if self.without.is_empty() && self.mechanism.is_empty() => {
+                "growth, chance and all else"
+            }
             (_, None) => "everything else",
             (_, Some(_)) => "",
         };
@@ -355,9 +363,10 @@ fn refused(refusal: Refusal) -> Ending {
             )
         }
         Refusal::TooManyCoalitions => format!(
-            "more than {} combinations: put items together with --group, or take fewer \
-             --permutations",
-            report::count(attribute::MOST_COALITIONS as u64)
+            "more than {} combinations, or {} of their runs together: put items together with \
+             --group, or take fewer --permutations or --runs",
+            report::count(attribute::MOST_COALITIONS as u64),
+            report::count(attribute::MOST_VALUES)
         ),
         Refusal::Undefined => {
             "the metric is not defined at that date in any run: some are read at the end of a year \

@@ -92,13 +92,16 @@ impl<'a> Items<'a> {
     }
 
     /// Puts together the items that a group's patterns name; the first group that names an item has
-    /// it. In a pattern `*` stands for any letters.
+    /// it. In a pattern `*` stands for any letters; a mechanism is named in full.
     ///
     /// # Errors
     /// The pattern that names no item.
     pub fn group(&mut self, groups: &[(String, Vec<String>)]) -> Result<(), String> {
         let named = |item: &Item, pattern: &str| {
             let id = |path: &str| path.strip_prefix("events.").map(str::to_string);
+            if !item.mechanisms.is_empty() && pattern.contains('*') {
+                return false;
+            }
             let ids = item.paths.iter().filter_map(|path| id(path));
             let words = item.paths.iter().cloned().chain(ids).chain([item.name.clone()]);
             words.into_iter().any(|word| matches(pattern, &word))
@@ -133,6 +136,33 @@ impl<'a> Items<'a> {
             sections.insert(section.clone(), Item { name: section, ..whole });
         }
         self.list = sections.into_values().collect();
+    }
+
+    /// Events that are no item of their own and require, over whatever links, one that is: they come
+    /// and go with it.
+    pub fn carried(&self) -> Vec<(String, Vec<String>)> {
+        let events = &self.base.events;
+        let holder = |id: &String| {
+            let path = format!("events.{id}");
+            self.list.iter().position(|item| item.paths.contains(&path))
+        };
+        let mut carried: Vec<(String, Vec<String>)> = Vec::new();
+        for id in events.keys().filter(|id| holder(id).is_none()) {
+            let mut links = BTreeSet::new();
+            let mut next = events[id].requires.clone();
+            while let Some(required) = next.filter(|required| links.insert(required.clone())) {
+                if let Some(place) = holder(&required).filter(|_| self.other.is_none()) {
+                    let name = &self.list[place].name;
+                    match carried.iter_mut().find(|(known, _)| known == name) {
+                        Some((_, with)) => with.push(id.clone()),
+                        None => carried.push((name.clone(), vec![id.clone()])),
+                    }
+                    break;
+                }
+                next = events.get(&required).and_then(|event| event.requires.clone());
+            }
+        }
+        carried
     }
 
     /// Which items join before which.

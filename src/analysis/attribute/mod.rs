@@ -29,8 +29,10 @@ use crate::scenario::{MetricRef, Scenario};
 
 /// Coalitions up to which values are exact unless asked otherwise: all those of ten free items.
 pub const EXACT: usize = 1024;
-/// Coalitions that are held at most.
+/// Coalitions that are held at most …
 pub const MOST_COALITIONS: usize = 1 << 16;
+/// … and runs of all coalitions together: a gigabyte of values.
+pub const MOST_VALUES: u64 = 1 << 27;
 /// Pairs of sequences that sampled values follow unless asked otherwise.
 pub const PAIRS: usize = 16;
 
@@ -133,7 +135,7 @@ pub fn attribute(
     watch: (&dyn Progress, &AtomicBool),
 ) -> Result<Attribution, Refusal> {
     let precedence = precedence(items, question)?;
-    let route = route(&precedence, question.effort, order.seed)?;
+    let route = route(&precedence, question.effort, order)?;
     let coalitions = match &route {
         Route::All(coalitions) | Route::Along(_, coalitions) => coalitions,
     };
@@ -180,7 +182,7 @@ pub fn attribute(
 /// # Errors
 /// As for [`attribute`].
 pub fn simulations(items: &Items, question: &Question, order: &Order) -> Result<u64, Refusal> {
-    let route = route(&precedence(items, question)?, question.effort, order.seed)?;
+    let route = route(&precedence(items, question)?, question.effort, order)?;
     let (Route::All(coalitions) | Route::Along(_, coalitions)) = &route;
     let each = if question.against.is_some() { 2 } else { 1 };
     Ok(coalitions.len() as u64 * each * order.runs)
@@ -194,10 +196,11 @@ fn precedence(items: &Items, question: &Question) -> Result<Precedence, Refusal>
     }
 }
 
-fn route(precedence: &Precedence, effort: Effort, seed: u64) -> Result<Route, Refusal> {
+fn route(precedence: &Precedence, effort: Effort, order: &Order) -> Result<Route, Refusal> {
+    let held = (MOST_VALUES / order.runs) as usize;
     let most = match effort {
         Effort::Fitting => EXACT,
-        Effort::Exact => MOST_COALITIONS,
+        Effort::Exact => MOST_COALITIONS.min(held),
         Effort::Pairs(_) => 0,
     };
     match (precedence.coalitions(most), effort) {
@@ -206,7 +209,7 @@ fn route(precedence: &Precedence, effort: Effort, seed: u64) -> Result<Route, Re
         _ => (),
     }
     let pairs = if let Effort::Pairs(pairs) = effort { pairs.max(2) } else { PAIRS };
-    let pairs = precedence.sequences(seed, pairs);
+    let pairs = precedence.sequences(order.seed, pairs);
     let mut coalitions: Vec<Coalition> = vec![0];
     for sequence in pairs.iter().flatten() {
         coalitions.extend(sequence.iter().scan(0, |coalition, item| {
@@ -216,7 +219,7 @@ fn route(precedence: &Precedence, effort: Effort, seed: u64) -> Result<Route, Re
     }
     coalitions.sort_unstable();
     coalitions.dedup();
-    if coalitions.len() > MOST_COALITIONS {
+    if coalitions.len() > MOST_COALITIONS.min(held) {
         return Err(Refusal::TooManyCoalitions);
     }
     Ok(Route::Along(pairs, coalitions))

@@ -189,6 +189,8 @@ fn in_any_order_what_an_event_requires_shares_its_effect() {
     assert_eq!(ordered.parts[1].after, [0], "sanctions join after the war");
     assert!((free.none.value - ordered.none.value).abs() < 1e-15);
     assert!(ordered.none.value > 0.9, "the other events stand");
+    let alone = Items::of(&scenario, &["war".into()]);
+    assert_eq!(alone.carried(), [("war".to_string(), vec!["sanctions".to_string()])]);
 }
 
 #[test]
@@ -264,6 +266,8 @@ fn an_actor_that_only_one_scenario_has_comes_with_its_ties() {
         let text = scenario::effective_toml(&made);
         assert!(scenario::from_text(&text, "coalition").is_ok(), "every coalition is valid");
     }
+    let flow = flow(&before, Some(&after), "influence_share[AAA,CCC]", ("2022", None));
+    assert_sums(&channels(&flow, &Order::new(40, 5), SILENT).unwrap());
 }
 
 #[test]
