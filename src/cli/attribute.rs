@@ -204,8 +204,8 @@ impl Attribute {
         let metric = series::single(before, &self.metric)?;
         let mut calendar = before.calendar;
         if let Some(after) = after {
-            series::single(after, &self.metric)?;
             same_steps(before, after)?;
+            series::single(after, &self.metric)?;
             calendar.end_year = calendar.end_year.min(after.calendar.end_year);
         }
         let base = calendar.base_year.to_string();

@@ -38,7 +38,7 @@ pub fn attribution(heading: &Heading, found: &Attribution) -> Page {
     let mut page = Page::default();
     head(&mut page, heading, found);
     page.blank();
-    let scale = Scale::of(heading.unit);
+    let scale = Scale::of(heading.unit, found);
     page.table(&shares(heading, found, &scale));
     page.blank();
     for note in notes(heading, found) {
@@ -56,7 +56,7 @@ pub fn attribution(heading: &Heading, found: &Attribution) -> Page {
 }
 
 fn head(page: &mut Page, heading: &Heading, found: &Attribution) {
-    let scale = Scale::of(heading.unit);
+    let scale = Scale::of(heading.unit, found);
     let what = match (&heading.since, heading.scenarios.as_slice()) {
         (Some(since), [_]) => format!("{} from {since} to {}", heading.metric, heading.at),
         (Some(since), _) => format!("{}, change from {since} to {}", heading.metric, heading.at),
@@ -148,20 +148,31 @@ fn bar(value: f64, longest: f64) -> String {
 /// How a metric's figures are written.
 struct Scale {
     factor: f64,
+    /// Decimals of a percentage.
+    decimals: usize,
     word: String,
 }
 
 impl Scale {
-    fn of(unit: &str) -> Scale {
-        match unit {
-            "0-1" => Scale { factor: 100.0, word: "percentage points".into() },
-            "0 or 1" => Scale { factor: 100.0, word: "percentage points of the runs".into() },
-            unit => Scale { factor: 1.0, word: unit.to_string() },
-        }
+    /// Percentages have two decimals, more where everything is smaller than a tenth of a point.
+    fn of(unit: &str, found: &Attribution) -> Scale {
+        let shares = found.parts.iter().map(|part| part.share.value);
+        let largest = shares.chain([found.change.value]).map(f64::abs).fold(0.0, f64::max);
+        let small = |below: &&f64| largest > 0.0 && 100.0 * largest < **below;
+        let decimals = 2 + [0.1, 0.01, 0.001, 0.0001].iter().filter(small).count();
+        let (factor, word) = match unit {
+            "0-1" => (100.0, "percentage points"),
+            "0 or 1" => (100.0, "percentage points of the runs"),
+            unit => (1.0, unit),
+        };
+        Scale { factor, decimals, word: word.to_string() }
     }
 
     fn level(&self, value: f64) -> String {
-        if self.factor == 1.0 { amount(value) } else { format!("{:.2} %", self.factor * value) }
+        if self.factor == 1.0 {
+            return amount(value);
+        }
+        format!("{:.*} %", self.decimals, self.factor * value)
     }
 
     fn change(&self, value: f64) -> String {

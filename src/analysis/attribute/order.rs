@@ -188,8 +188,9 @@ impl Precedence {
         }
     }
 
-    /// Mixes a sequence by exchanges of neighbours, until every allowed one is equally likely to
-    /// within a per cent (Bubley and Dyer, Discrete Mathematics 201, 1999: n³ ln(n/ε) of them).
+    /// Mixes a sequence by exchanges of neighbours (the chain of Karzanov and Khachiyan), for a few
+    /// times the n³ log n of them after which every allowed one is about equally likely (Wilson,
+    /// Annals of Applied Probability 14, 2004, doi:10.1214/aoap/1075828054).
     fn mix(&self, sequence: &mut [usize], mut below: impl FnMut(usize) -> usize) {
         let n = sequence.len();
         if n < 2 {
