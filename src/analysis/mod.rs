@@ -2,9 +2,11 @@
 //!
 //! [`compare`] puts outcomes side by side, [`crossings`] says when one power gets ahead of another and
 //! which comes first, [`passage`] estimates that where many runs have not seen it yet,
-//! [`sensitivity`] says what decides a claim, [`why`] what happened in a run, and [`replay`] makes a
-//! result again; [`statistics`] holds the estimates and tests behind them.
+//! [`attribute`] says what carries a change, [`sensitivity`] what decides a claim, [`why`] what
+//! happened in a run, and [`replay`] makes a result again; [`statistics`] holds the estimates and
+//! tests behind them.
 
+pub mod attribute;
 pub mod compare;
 pub mod crossings;
 pub mod passage;

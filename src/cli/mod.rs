@@ -1,6 +1,7 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
 mod asking;
+mod attribute;
 mod check;
 mod claims;
 mod compare;
@@ -49,6 +50,7 @@ enum Command {
     Compare(compare::Compare),
     Crossings(crossings::Crossings),
     Diff(diff::Diff),
+    Attribute(attribute::Attribute),
     Why(why::Why),
     Claims(claims::Claims),
     Replay(replay::Replay),
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => command.go(),
         Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),
+        Command::Attribute(command) => command.go(),
         Command::Why(command) => command.go(),
         Command::Claims(command) => command.go(),
         Command::Replay(command) => command.go(),

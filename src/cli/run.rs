@@ -213,7 +213,7 @@ impl Run {
 }
 
 /// Reads `key=value`.
-fn setting(text: &str) -> Result<(String, String), String> {
+pub(super) fn setting(text: &str) -> Result<(String, String), String> {
     let pair = text.split_once('=');
     let (key, value) = pair.ok_or("write KEY=VALUE, as in time.end_year=2026")?;
     Ok((key.trim().to_string(), value.trim().to_string()))

@@ -2,7 +2,7 @@
 
 use crate::metric::{self, Kind};
 use crate::model::Study;
-use crate::scenario::{Scenario, expression, near};
+use crate::scenario::{MetricRef, Scenario, expression, near};
 use crate::world::Calendar;
 
 use super::ending::Ending;
@@ -38,6 +38,25 @@ pub fn no_date(text: &str, calendar: Calendar) -> String {
     format!(
         "`{text}` is no date between {first} and {last}; write it as {last}, {last}Q3 or {last}-07"
     )
+}
+
+/// Reads one metric with its subject and object, such as `debt[CHN,KGZ]`.
+///
+/// # Errors
+/// As for [`keep`], and where it names no subject though it has one, or is more than one.
+pub fn single(scenario: &Scenario, text: &str) -> Result<MetricRef, Ending> {
+    let mut scratch = scenario.clone();
+    scratch.keep.extra.clear();
+    let found = keep(&mut scratch, text)?;
+    match (found.as_slice(), scratch.keep.extra.as_slice()) {
+        ([_], [metric]) => Ok(metric.clone()),
+        ([name], []) => Err(Ending::Usage(format!(
+            "`{name}` has a subject: name it (and its object), as `suasion explain {name}` shows"
+        ))),
+        _ => {
+            Err(Ending::Usage(format!("`{text}` is not one metric: write one, as `debt[CHN,KGZ]`")))
+        }
+    }
 }
 
 /// Checks that every metric of the list is observed.

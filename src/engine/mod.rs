@@ -6,6 +6,7 @@
 
 mod base;
 mod judge;
+mod parts;
 
 use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
 use crate::metric::{View, observe};
@@ -15,6 +16,7 @@ use crate::world::{NumberIx, Per, State};
 
 pub use base::base_year;
 pub use judge::{Verdicts, judge, weigh};
+pub use parts::{Exchange, Factor, Parts};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +92,31 @@ pub fn replay<R: Real>(
     first_run: u64,
     mut show: impl FnMut(u32, &State<R>, &[R]),
 ) {
+    walk(model, setting, numbers, first_run, |cx, state, seen| show(cx.step, state, seen));
+}
+
+/// Simulates like [`simulate`] and shows the influence of every step taken apart, the base year's
+/// as step 0.
+pub fn take_apart<'m, R: Real>(
+    model: &'m Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+    mut show: impl FnMut(u32, Parts<'m, R>, &[R]),
+) {
+    walk(model, setting, numbers, first_run, |cx, state, seen| {
+        show(cx.step, Parts::of(model, cx, state), seen);
+    });
+}
+
+/// The walk through the steps, each shown with what its mechanisms saw.
+fn walk<R: Real>(
+    model: &Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+    mut show: impl FnMut(&Context<R>, &State<R>, &[R]),
+) {
     assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
     let numbers: Per<_, R> = numbers.iter().copied().collect();
@@ -98,11 +125,11 @@ pub fn replay<R: Real>(
     let mut state = mechanism::begin(&drawn.context(0, None, &last));
     let base = state.clone();
     look(model, &numbers, &state, 0, &mut last);
-    show(0, &base, &last);
+    show(&drawn.context(0, None, &last), &base, &last);
     for step in 1..=model.calendar.n_steps() {
         mechanism::step(&drawn.context(step, Some(&base), &last), &mut state);
         look(model, &numbers, &state, step, &mut last);
-        show(step, &state, &last);
+        show(&drawn.context(step, Some(&base), &last), &state, &last);
     }
 }
 

@@ -23,10 +23,12 @@ mod stretch;
 mod summaries;
 pub mod variance;
 mod verdicts;
+mod visit;
 
 pub use progress::{Bar, Progress, Silent};
 pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};
+pub use visit::{Lanes, Visit, visit};
 
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -70,6 +70,19 @@ impl<'a, R: Real> Simulation<'a, R> {
         &self.setting
     }
 
+    /// Every model, the base first, with its numbers in the runs from `first_run` on.
+    pub(super) fn drawn(&self, first_run: u64) -> Vec<(&Model, Vec<R>)> {
+        let draw = |values: &[Value], base: &[R]| -> Vec<R> {
+            values.iter().map(|value| self.draw(value, base, first_run)).collect()
+        };
+        let base = draw(&self.base, &[]);
+        let variants = self.study.variants.iter().zip(&self.variants);
+        let mut all: Vec<_> =
+            variants.map(|(variant, values)| (&variant.model, draw(values, &base))).collect();
+        all.insert(0, (&self.study.base, base));
+        all
+    }
+
     /// The value of a number in the runs from `first_run` on.
     pub(super) fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
         match value {

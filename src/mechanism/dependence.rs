@@ -35,7 +35,7 @@
 //! doi:10.1257/aer.102.1.94. Elasticities: Boehm and others 2023, doi:10.1257/aer.20210225.
 
 use crate::numeric::Real;
-use crate::world::{Pair, State, TradeIx};
+use crate::world::{BANDWIDTH, Channel, Pair, State, TradeIx};
 
 use super::{Context, parameter::parameters};
 
@@ -82,54 +82,94 @@ const MOST: f64 = 0.95;
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, pair) in cx.world.pairs.iter() {
         let (short, long) = log_losses(cx, s, pair);
-        s.sensitivity[ix] = -short.exp_m1();
-        s.vulnerability[ix] = -long.exp_m1();
+        s.sensitivity[ix] = loss(short);
+        s.vulnerability[ix] = loss(long);
     }
 }
 
-/// (dependence.1) in logs, for both horizons: the logarithms of step (dependence.2) serve both.
+/// (dependence.1) from the sum of its logs.
+#[inline(always)]
+pub(crate) fn loss<R: Real>(log: R) -> R {
+    -log.exp_m1()
+}
+
+/// (dependence.1) in logs, for both horizons.
 fn log_losses<R: Real>(cx: &Context<R>, s: &State<R>, pair: &Pair) -> (R, R) {
+    let (mut short, mut long) = (R::splat(0.0), R::splat(0.0));
+    each_loss(cx, s, pair, |_, at_once, adjusted| {
+        short += at_once;
+        long += adjusted;
+    });
+    (short, long)
+}
+
+/// The same channel by channel, in order of [`BANDWIDTH`]: the logs add up.
+pub(crate) fn channel_losses<R: Real>(
+    cx: &Context<R>,
+    s: &State<R>,
+    pair: &Pair,
+) -> [(R, R); BANDWIDTH.len()] {
+    let mut losses = [(R::splat(0.0), R::splat(0.0)); BANDWIDTH.len()];
+    each_loss(cx, s, pair, |channel, at_once, adjusted| {
+        let place = BANDWIDTH.iter().position(|&known| known == channel);
+        let (short, long) = &mut losses[place.expect("losses come by channels of bandwidth")];
+        *short += at_once;
+        *long += adjusted;
+    });
+    losses
+}
+
+/// Every tie's log loss in both horizons: the logarithms of step (dependence.2) serve both.
+#[inline(always)]
+fn each_loss<R: Real>(
+    cx: &Context<R>,
+    s: &State<R>,
+    pair: &Pair,
+    mut found: impl FnMut(Channel, R, R),
+) {
     let p = &cx.parameters.dependence;
     let actor = &cx.world.actors[pair.client];
     let income = cx.number(actor.gdp) * s.gdp_log[pair.client].exp();
     let spending = income + s.imports_bn[pair.client];
-    let (mut short, mut long) = (R::splat(0.0), R::splat(0.0));
-    let mut add = |weight: R, at_once: R, adjusted: R| {
+    let mut add = |channel: Channel, weight: R, at_once: R, adjusted: R| {
         let log = (-weight.clamp(0.0, MOST)).ln_1p();
-        short += log / at_once;
-        long += log / adjusted;
+        found(channel, log / at_once, log / adjusted);
     };
     if let Some(tie) = pair.imports {
         for (goods, ease) in goods(cx, s, tie) {
-            add(goods / spending, p.trade_short * ease, p.trade_long * ease);
+            add(Channel::Trade, goods / spending, p.trade_short * ease, p.trade_long * ease);
         }
     }
     if let Some(tie) = pair.exports {
         let kept = cx.number(actor.value_added);
         for (goods, ease) in goods(cx, s, tie) {
-            add(goods * kept / spending, p.trade_short * ease, p.trade_long * ease);
+            add(Channel::Trade, goods * kept / spending, p.trade_short * ease, p.trade_long * ease);
         }
     }
     if let Some(tie) = pair.remittance {
         let money = s.remittance_bn[tie];
-        add(money / (income + money), p.remittance_short, p.remittance_long);
+        add(Channel::Remittance, money / (income + money), p.remittance_short, p.remittance_long);
     }
     if let Some(tie) = pair.credit {
         let money = s.service_bn[tie] + s.lending_bn[tie];
-        add(money / income, p.credit_short, p.credit_long);
+        add(Channel::Credit, money / income, p.credit_short, p.credit_long);
     }
     if let Some(tie) = pair.arms {
-        add(s.arms_share[tie] * cx.number(actor.arms_bill), p.arms_short, p.arms_long);
+        add(
+            Channel::Arms,
+            s.arms_share[tie] * cx.number(actor.arms_bill),
+            p.arms_short,
+            p.arms_long,
+        );
     }
     if let Some(tie) = pair.transit {
         let exports = s.transit_share[tie] * s.exports_bn[pair.client];
-        add(exports / income, p.transit_short, p.transit_long);
+        add(Channel::Transit, exports / income, p.transit_short, p.transit_long);
     }
     if let Some(tie) = pair.security {
         let one = R::splat(1.0);
-        add(s.guarantee[tie] * p.guarantee_value, one, one);
+        add(Channel::Security, s.guarantee[tie] * p.guarantee_value, one, one);
     }
-    (short, long)
 }
 
 /// A tie's goods, re-exports with the other goods, each with its ease of replacement.

@@ -35,7 +35,7 @@
 //! Moyer, Meisel, Matthews, Bohl and Burrows, China–US Competition, Atlantic Council, 2021.
 
 use crate::numeric::{Mask, Real};
-use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, Per, State, TieIx};
+use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, PairIx, Per, State, TieIx, World};
 
 use super::{Context, parameter::parameters};
 
@@ -81,18 +81,44 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let totals = Totals::read(cx, s);
     let weights = weights(cx);
     let p = &cx.parameters.influence;
-    let short = p.horizon.gt(R::splat(0.5));
     s.received_influence.fill(R::splat(0.0));
     for (ix, pair) in cx.world.pairs.iter() {
-        let bandwidth = totals.bandwidth(cx, s, pair, &weights[pair.partner]);
-        let loss = R::select(short, s.sensitivity[ix], s.vulnerability[ix]);
-        let power = s.power_share[pair.partner];
-        let influence = combine(bandwidth, loss, p.bandwidth_exponent)
-            * power.max(R::splat(1e-300)).powf(p.power_exponent);
+        let share = |place: usize| totals.share(s, pair, BANDWIDTH[place]);
+        let bandwidth = bandwidth(&weights[pair.partner], share);
+        let losses = (s.sensitivity[ix], s.vulnerability[ix]);
+        let influence = exert(p, bandwidth, losses, s.power_share[pair.partner]);
         s.influence[ix] = influence;
         s.received_influence[pair.client] += influence;
     }
-    shares(cx, s);
+    shares(cx.world, s);
+}
+
+/// (influence.1) from a pair's share in each channel, by its place in [`BANDWIDTH`].
+#[inline(always)]
+pub(crate) fn bandwidth<R: Real>(weights: &[R; BANDWIDTH.len()], share: impl Fn(usize) -> R) -> R {
+    let mut sum = R::splat(0.0);
+    for (place, &weight) in weights.iter().enumerate() {
+        sum += weight * share(place);
+    }
+    sum
+}
+
+/// (influence.2); `losses` within a year and in the long run.
+#[inline(always)]
+pub(crate) fn exert<R: Real>(p: &Parameters<R>, bandwidth: R, losses: (R, R), power: R) -> R {
+    let loss = R::select(p.horizon.gt(R::splat(0.5)), losses.0, losses.1);
+    combine(bandwidth, loss, p.bandwidth_exponent)
+        * power.max(R::splat(1e-300)).powf(p.power_exponent)
+}
+
+/// Every pair's share in its client's ties, channel by channel in order of [`BANDWIDTH`].
+pub(crate) fn channel_shares<R: Real>(
+    cx: &Context<R>,
+    s: &State<R>,
+) -> Per<PairIx, [R; BANDWIDTH.len()]> {
+    let totals = Totals::read(cx, s);
+    let of = |pair: &Pair| BANDWIDTH.map(|channel| totals.share(s, pair, channel));
+    cx.world.pairs.values().iter().map(of).collect()
 }
 
 /// The power index chosen by structure, as a share of its sum over tied actors.
@@ -129,34 +155,34 @@ fn combine<R: Real>(bandwidth: R, loss: R, a: R) -> R {
 }
 
 /// (influence.3), and each power's mean over clients.
-fn shares<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
     let none = R::splat(0.0);
     s.influence_mean.fill(none);
     let mut clients = 0.0;
-    for (client, actor) in cx.world.actors.iter() {
+    for (client, actor) in world.actors.iter() {
         let by_powers = || {
             let pairs = actor.as_client.iter().copied();
-            pairs.filter(|&pair| cx.world.actors[cx.world.pairs[pair].partner].power)
+            pairs.filter(|&pair| world.actors[world.pairs[pair].partner].power)
         };
         let sum = by_powers().fold(none, |sum, pair| sum + s.influence[pair]);
         for pair in by_powers() {
             let share = s.influence[pair] / sum.max(R::splat(1e-300));
             s.influence_share[pair] = share;
-            if !cx.world.actors[client].power {
-                s.influence_mean[cx.world.pairs[pair].partner] += share;
+            if !world.actors[client].power {
+                s.influence_mean[world.pairs[pair].partner] += share;
             }
         }
         // An actor without ties to any power is nobody's client and weighs in no mean.
         let is_client = !actor.power && by_powers().next().is_some();
         clients += f64::from(u8::from(is_client));
     }
-    for power in &cx.world.powers {
+    for power in &world.powers {
         s.influence_mean[*power] /= clients.max(1.0);
     }
 }
 
 /// Influence weights of each actor's ties, normalised over channels.
-fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.len()]> {
+pub(crate) fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.len()]> {
     let p = &cx.parameters.influence;
     let drawn = [
         p.weight_trade,
@@ -208,25 +234,21 @@ impl<R: Real> Totals<R> {
         }
     }
 
-    /// (influence.1)
-    fn bandwidth(
-        &self,
-        cx: &Context<R>,
-        s: &State<R>,
-        pair: &Pair,
-        weights: &[R; BANDWIDTH.len()],
-    ) -> R {
+    /// The pair's share in its client's ties of a channel.
+    #[inline(always)]
+    fn share(&self, s: &State<R>, pair: &Pair, channel: Channel) -> R {
         let none = R::splat(0.0);
         let client = pair.client;
         let part = |value: R, of: R| value / of.max(R::splat(1e-300));
         let tie = |ix: Option<TieIx>, values: &Per<TieIx, R>, of: &Per<ActorIx, R>| {
             ix.map_or(none, |ix| part(values[ix], of[client]))
         };
-        let goods = pair.imports.map_or(none, |t| s.trade_bn[t])
-            + pair.exports.map_or(none, |t| s.trade_bn[t]);
-        let all = s.exports_bn[client] + s.imports_bn[client];
-        let share = |channel: Channel| match channel {
-            Channel::Trade => part(goods, all),
+        match channel {
+            Channel::Trade => {
+                let goods = pair.imports.map_or(none, |t| s.trade_bn[t])
+                    + pair.exports.map_or(none, |t| s.trade_bn[t]);
+                part(goods, s.exports_bn[client] + s.imports_bn[client])
+            }
             Channel::Credit => tie(pair.credit, &s.debt_bn, &self.credit),
             Channel::Remittance => tie(pair.remittance, &s.remittance_bn, &self.remittance),
             Channel::Arms => tie(pair.arms, &s.arms_share, &self.arms),
@@ -234,13 +256,7 @@ impl<R: Real> Totals<R> {
             Channel::Security => tie(pair.security, &s.guarantee, &self.security),
             Channel::Diplomacy => tie(pair.diplomacy, &s.diplomacy, &self.diplomacy),
             Channel::Settlement => none,
-        };
-        let mut sum = none;
-        for (channel, &weight) in BANDWIDTH.iter().zip(weights) {
-            sum += weight * share(*channel);
         }
-        let _ = cx;
-        sum
     }
 }
 

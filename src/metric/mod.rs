@@ -241,6 +241,31 @@ metrics! {
         "Date at which the event has happened; infinite while it has not.", "scenario";
 }
 
+/// Metrics of influence: what they read of the ties between actors is influence, its shares and the
+/// losses behind it, and nothing else.
+pub const OF_INFLUENCE: [&str; 8] = [
+    "influence",
+    "influence_share",
+    "net_influence",
+    "regional_share",
+    "regional_share_gdp",
+    "sway",
+    "sensitivity",
+    "vulnerability",
+];
+
+/// The clients whose pairs a metric of influence reads.
+pub fn clients(metric: &Metric, world: &World, subject: Entity, object: Entity) -> Vec<ActorIx> {
+    match (metric.name, subject) {
+        ("sensitivity" | "vulnerability", _) => vec![subject.actor()],
+        ("net_influence", _) => vec![subject.actor(), object.actor()],
+        ("regional_share" | "regional_share_gdp", Entity::Region(region)) => {
+            world.regions[region].members.iter().map(|member| member.actor).collect()
+        }
+        _ => vec![object.actor()],
+    }
+}
+
 /// The metric of a name, if there is one.
 pub fn metric(name: &str) -> Option<&'static Metric> {
     METRICS.iter().find(|m| m.name == name)

@@ -38,6 +38,17 @@ pub struct Model {
     pub off: Vec<&'static str>,
 }
 
+impl Model {
+    /// Where an observation stands in the list, by its label.
+    ///
+    /// # Panics
+    /// Where the model does not observe it.
+    pub fn observed(&self, label: &str) -> usize {
+        let found = self.observations.iter().position(|o| o.label == label);
+        found.unwrap_or_else(|| panic!("the model does not observe `{label}`"))
+    }
+}
+
 /// A model with the variants that its claims are paired with.
 #[derive(Clone, Debug)]
 pub struct Study {

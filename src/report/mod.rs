@@ -4,6 +4,7 @@
 //! carries styles as escape codes; whoever prints it strips them where they would not show.
 
 mod answer;
+mod attribution;
 mod balance;
 mod claim;
 mod claims;
@@ -28,11 +29,13 @@ mod variance;
 mod why;
 
 pub use answer::answer;
+pub use attribution::{Heading, attribution};
 pub use claims::{claims, claims_table};
 pub use compare::comparison;
 pub use crossings::{crossings, first};
 pub use diff::diff;
 pub use explain::{everything, explanation};
+pub use figure::count;
 pub use numbers::numbers;
 pub use page::Page;
 pub use replay::{course, course_table, reproduction};

@@ -36,6 +36,7 @@ mod schema;
 #[rustfmt::skip] // A table reads line by line.
 mod section;
 mod shape;
+mod transplant;
 mod tree;
 mod unit;
 mod validate;
@@ -48,5 +49,6 @@ pub use load::{from_text, load, load_with};
 pub use meaning::*;
 pub use problem::{Problem, Problems, codes, near};
 pub use schema::{page, schema};
+pub use transplant::{Whole, exchangeable, transplant, wholes};
 pub use variant::without;
 pub use word::Word;

@@ -28,6 +28,7 @@ fn help_lists_the_commands_and_the_exit_codes() {
         "compare",
         "crossings",
         "diff",
+        "attribute",
         "why",
         "claims",
         "replay",
