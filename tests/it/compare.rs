@@ -159,9 +159,9 @@ fn what_no_tie_reaches_and_how_a_file_is_ordered_make_no_difference() {
                  gdp_usd_bn = { value = 50, source = \"invented\", confidence = \"high\" }\n\
                  population_mn = { value = 5, source = \"invented\", confidence = \"high\" }\n\
                  growth_per_year = { value = 0.02, source = \"invented\", confidence = \"high\" }\n\
-                 volatility_per_year = { value = 0.03, confidence = \"assumed\" }\n\
-                 world_beta = { value = 1, confidence = \"assumed\" }\n\
-                 oil_elasticity = { value = 0, confidence = \"assumed\" }\n";
+                 volatility_per_year = { value = 0.03, source = \"invented\", confidence = \"high\" }\n\
+                 world_beta = { value = 1, source = \"invented\", confidence = \"high\" }\n\
+                 oil_elasticity = { value = 0, source = \"invented\", confidence = \"high\" }\n";
     fs::write(place.path().join("inert.toml"), inert).unwrap();
     // The claims and what follows them, before everything else but the keys of the file.
     let claims = text.find("[claims.").unwrap();
@@ -254,7 +254,9 @@ fn what_a_result_does_not_keep_is_simulated_again_to_the_same_bits() {
     assert!((shown.level / mean(&after) - 1.0).abs() < 1e-14);
     assert!((1.0 + shown.relative - mean(&after) / mean(&before)).abs() < 1e-12);
     let richer = row("gdp[MID]", "2025");
-    assert!((richer.relative - 0.2).abs() < 0.01, "{richer:?}");
+    // A fifth richer, less what its trade, which did not grow with it, no longer adds.
+    assert!(0.17 < richer.relative && richer.relative < 0.2, "{richer:?}");
+    assert!(richer.relative_low < richer.relative && richer.relative < richer.relative_high);
 }
 
 #[test]
@@ -344,7 +346,9 @@ fn crossings_say_by_when_and_not_by_when() {
     let page = printed(&place, &["crossings", "two"]);
     assert!(page.contains("Southland overtakes Northland in Midland"), "{page}");
     let never = 100.0 * (400 - crossed) as f64 / 400.0;
-    assert!(page.contains(&format!("not by 2026: {never:.1} % of the runs")), "{page}");
+    let words: Vec<&str> = page.split_whitespace().collect();
+    let sentence = format!("not by 2026: {never:.1} % of the runs");
+    assert!(words.join(" ").contains(&sentence), "{page}");
     let csv = printed(&place, &["crossings", "two", "--format", "csv"]);
     let last = csv.lines().rfind(|line| line.contains("south_overtakes")).unwrap();
     let share: f64 = last.split(',').nth(6).unwrap().parse().unwrap();
