@@ -148,6 +148,19 @@ impl Checkpoint {
         self.write()
     }
 
+    /// Removes the checkpoint in a folder, if there is one; the standing goes first, so that a
+    /// program killed meanwhile leaves none rather than a part of one.
+    pub fn remove(folder: &Path) -> Result<(), Error> {
+        if !folder.exists() {
+            return Ok(());
+        }
+        let standing = folder.join(STANDING);
+        if standing.exists() {
+            fs::remove_file(&standing).map_err(Error::io(&standing))?;
+        }
+        fs::remove_dir_all(folder).map_err(Error::io(folder))
+    }
+
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -178,10 +191,8 @@ impl Checkpoint {
             let segment = |ending| kind.segment(&self.folder, number, ending);
             let batches = if segment(PARQUET).exists() {
                 parquet::batches(&segment(PARQUET)).map(|batches| Box::new(batches) as Batches)
-            } else if segment(ARROW).exists() {
-                arrow_batches(&segment(ARROW))
             } else {
-                Ok(Box::new(std::iter::empty()) as Batches)
+                arrow_batches(&segment(ARROW))
             };
             batches.unwrap_or_else(|error| Box::new(std::iter::once(Err(error))))
         })

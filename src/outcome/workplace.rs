@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::Error;
+use super::checkpoint::Checkpoint;
 
 /// The folder of the checkpoint inside the workplace.
 pub const CHECKPOINT: &str = "checkpoint";
@@ -51,6 +52,7 @@ impl Workplace {
 
     /// Removes everything but the lock.
     pub fn clear(&self) -> Result<(), Error> {
+        Checkpoint::remove(&self.checkpoint())?;
         for entry in fs::read_dir(&self.path).map_err(Error::io(&self.path))? {
             let path = entry.map_err(Error::io(&self.path))?.path();
             if path.file_name().is_some_and(|name| name != LOCK) {
@@ -70,10 +72,7 @@ impl Workplace {
     /// Renames the finished folder to its target; a target that may be replaced is moved aside
     /// first and removed when the new one stands.
     pub fn put_in_place(mut self, target: &Path, replace: bool) -> Result<(), Error> {
-        let checkpoint = self.checkpoint();
-        if checkpoint.exists() {
-            fs::remove_dir_all(&checkpoint).map_err(Error::io(&checkpoint))?;
-        }
+        Checkpoint::remove(&self.checkpoint())?;
         self.keep = false;
         let lock = self.path.join(LOCK);
         fs::remove_file(&lock).map_err(Error::io(&lock))?;

@@ -170,7 +170,8 @@ fn a_run_again_is_the_recorded_one_and_logging_changes_nothing() {
         let told = log(&recipe, run, Some(&outcome)).unwrap();
         assert_eq!(told.run, run);
         let after = suasion::ensemble::one(&recipe.study, &recipe.order, run);
-        assert_eq!(before, after);
+        // What a run does not define is not a number, which equals nothing; its words are the same.
+        assert_eq!(format!("{before:?}"), format!("{after:?}"));
         let series = ["gdp".to_string()];
         let course = replay::course(&recipe, &recipe.study, run, &series).unwrap();
         assert!(matches!(course.check, replay::Check::Same { .. }), "{:?}", course.check);
@@ -240,7 +241,8 @@ fn claims_are_told_with_source_test_and_what_decides_them() {
     assert_eq!(leads["sensitive_to_1"], "influence.power_exponent");
     assert!(leads["share_1"].as_f64().unwrap() > leads["noise"].as_f64().unwrap());
     let csv = printed(&place, &["claims", "r", "--format", "csv"]);
-    assert_eq!(csv.lines().count(), 7, "a line of names and six claims");
+    let rows = csv::Reader::from_reader(csv.as_bytes()).into_records().count();
+    assert_eq!(rows, 6, "a row for each claim");
     let markdown = printed(&place, &["claims", "r", "--format", "markdown"]);
     assert!(markdown.starts_with("| claim | text |"), "{markdown}");
 }
@@ -325,7 +327,7 @@ fn wrong_questions_are_answered_with_what_to_do() {
     let cases: [(&[&str], i32, &str); 11] = [
         (&["why", "r"], 2, "--run K"),
         (&["why", "r", "--run", "400"], 2, "ids from 0 to 399"),
-        (&["why", "r", "--run", "-1"], 2, "invalid value"),
+        (&["why", "r", "--run", "-1"], 2, "unexpected argument"),
         (&["why", "r", "--run", "1", "--claim", "detour"], 2, "cannot be used with"),
         (&["why", "r", "--claim", "south-lead"], 2, "did you mean `south-leads`?"),
         (&["why", "r", "--claim", "league-paymaster"], 2, "is a fact"),
