@@ -217,13 +217,12 @@ fn outcomes(model: &Model, run: &Trajectory<Lanes>, steps: &[u32]) -> Vec<Lanes>
     let observations = 0..model.observations.len();
     let read = |o: usize| steps.iter().map(move |&step| run.at(step, o) + complete);
     let mut all: Vec<Lanes> = observations.flat_map(read).collect();
-    let verdicts: Vec<_> =
-        (0..Lanes::LANES).map(|lane| engine::judge(model, run, &[], lane).claims).collect();
-    for claim in 0..model.claims.len() {
-        let truth =
-            |lane: usize| verdicts[lane][claim].map_or(f64::NAN, |yes| f64::from(u8::from(yes)));
-        all.push(Lanes::from_fn(truth) + complete);
-    }
+    let judged = |lane| engine::judge(model, run, &[], lane).claims;
+    let verdicts: Vec<Vec<Option<bool>>> = (0..Lanes::LANES).map(judged).collect();
+    all.extend((0..model.claims.len()).map(|claim| {
+        let truth = |lane: usize| verdicts[lane][claim].map(|yes| f64::from(u8::from(yes)));
+        Lanes::from_fn(|lane| truth(lane).unwrap_or(f64::NAN)) + complete
+    }));
     all
 }
 

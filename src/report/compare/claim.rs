@@ -36,7 +36,7 @@ pub(super) fn write(view: &View, page: &mut Page) {
     }
 }
 
-fn table<'a>(rows: &[&'a ClaimDifference]) -> Table {
+fn table(rows: &[&ClaimDifference]) -> Table {
     let mut table = Table::default();
     let names = [broken(&rows[0].reference), broken(&rows[0].scenario)];
     if names.iter().any(|(first, _)| !first.is_empty()) {
