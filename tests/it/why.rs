@@ -170,7 +170,8 @@ fn a_run_again_is_the_recorded_one_and_logging_changes_nothing() {
         let told = log(&recipe, run, Some(&outcome)).unwrap();
         assert_eq!(told.run, run);
         let after = suasion::ensemble::one(&recipe.study, &recipe.order, run);
-        assert_eq!(before, after);
+        // What a step does not define is no number, which is not equal to itself.
+        assert_eq!(format!("{before:?}"), format!("{after:?}"));
         let series = ["gdp".to_string()];
         let course = replay::course(&recipe, &recipe.study, run, &series).unwrap();
         assert!(matches!(course.check, replay::Check::Same { .. }), "{:?}", course.check);
