@@ -66,10 +66,7 @@ fn entry(answer: &Answer, claim: &ClaimTest, page: &mut Page) {
         remark(&format!("source {id}: {}", citation(source)));
     }
     if !claim.test_text.is_empty() {
-        remark(&format!(
-            "test: {}",
-            claim.test_text.split_whitespace().collect::<Vec<_>>().join(" ")
-        ));
+        remark(&format!("test: {}", one_line(&claim.test_text)));
     }
     if let Some((key, shown)) = &claim.shows {
         remark(&format!("{key} = {shown}"));
@@ -83,6 +80,11 @@ fn entry(answer: &Answer, claim: &ClaimTest, page: &mut Page) {
         }
     }
     by_structure(answer, claim).iter().for_each(|text| remark(text));
+}
+
+/// A test that is written over several lines, on one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Title, publisher and year of a source.
@@ -154,7 +156,7 @@ pub fn claims_table(
             Value::Text(Some(if claim.in_sample { "yes" } else { "no" }.to_string())),
             Value::Text(claim.source.clone()),
             Value::Text(source.map(citation)),
-            Value::Text(Some(claim.test_text.clone())),
+            Value::Text(Some(one_line(&claim.test_text))),
             Value::Count(holds.map(|h| h.n)),
             Value::Count(holds.map(|h| h.n_true)),
             number(holds.map(|h| h.probability())),
