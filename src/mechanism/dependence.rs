@@ -35,7 +35,7 @@
 //! doi:10.1257/aer.102.1.94. Elasticities: Boehm and others 2023, doi:10.1257/aer.20210225.
 
 use crate::numeric::Real;
-use crate::world::{Pair, State, TradeIx};
+use crate::world::{Pair, State, TradeIx, TradeTie};
 
 use super::{Context, parameter::parameters};
 
@@ -79,65 +79,120 @@ parameters! { dependence:
 const MOST: f64 = 0.95;
 
 /// Computes every pair's loss in both horizons.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, pair) in cx.world.pairs.iter() {
-        let (short, long) = log_losses(cx, s, pair);
-        s.sensitivity[ix] = -short.exp_m1();
-        s.vulnerability[ix] = -long.exp_m1();
+    let hardness = Hardness::read(cx);
+    for (client, actor) in cx.world.actors.iter() {
+        let income = cx.income(s, client);
+        let per_spending = R::splat(1.0) / (income + s.imports_bn[client]);
+        for &ix in &actor.as_client {
+            let pair = &cx.world.pairs[ix];
+            let losses = losses(cx, s, pair, (&hardness, income, per_spending));
+            s.sensitivity[ix] = -losses.short.exp_m1();
+            s.vulnerability[ix] = -losses.long.exp_m1();
+        }
     }
 }
 
-/// (dependence.1) in logs, for both horizons: the logarithms of step (dependence.2) serve both.
-fn log_losses<R: Real>(cx: &Context<R>, s: &State<R>, pair: &Pair) -> (R, R) {
-    let p = &cx.parameters.dependence;
-    let actor = &cx.world.actors[pair.client];
-    let income = cx.number(actor.gdp) * s.gdp_log[pair.client].exp();
-    let spending = income + s.imports_bn[pair.client];
-    let (mut short, mut long) = (R::splat(0.0), R::splat(0.0));
-    let mut add = |weight: R, at_once: R, adjusted: R| {
-        let log = (-weight.clamp(0.0, MOST)).ln_1p();
-        short += log / at_once;
-        long += log / adjusted;
-    };
-    if let Some(tie) = pair.imports {
-        for (goods, ease) in goods(cx, s, tie) {
-            add(goods / spending, p.trade_short * ease, p.trade_long * ease);
+/// How hard a partner is to replace, 1/ε, by channel: within a year and in the long run.
+struct Hardness<R> {
+    trade: [R; 2],
+    remittance: [R; 2],
+    credit: [R; 2],
+    arms: [R; 2],
+    transit: [R; 2],
+}
+
+impl<R: Real> Hardness<R> {
+    #[inline(always)]
+    fn read(cx: &Context<R>) -> Self {
+        let p = &cx.parameters.dependence;
+        let one = R::splat(1.0);
+        Hardness {
+            trade: [one / p.trade_short, one / p.trade_long],
+            remittance: [one / p.remittance_short, one / p.remittance_long],
+            credit: [one / p.credit_short, one / p.credit_long],
+            arms: [one / p.arms_short, one / p.arms_long],
+            transit: [one / p.transit_short, one / p.transit_long],
         }
     }
-    if let Some(tie) = pair.exports {
-        let kept = cx.number(actor.value_added);
-        for (goods, ease) in goods(cx, s, tie) {
-            add(goods * kept / spending, p.trade_short * ease, p.trade_long * ease);
+}
+
+/// Logs of the income that a client keeps without a partner: the logarithms of step (dependence.2)
+/// serve both horizons of (dependence.1).
+struct Losses<R> {
+    short: R,
+    long: R,
+}
+
+/// (dependence.2)
+#[inline(always)]
+fn losses<R: Real>(
+    cx: &Context<R>,
+    s: &State<R>,
+    pair: &Pair,
+    (hardness, income, per_spending): (&Hardness<R>, R, R),
+) -> Losses<R> {
+    let actor = &cx.world.actors[pair.client];
+    let mut losses = Losses { short: R::splat(0.0), long: R::splat(0.0) };
+    let value_added = per_spending * cx.number(actor.value_added);
+    for (tie, part) in [(pair.imports, per_spending), (pair.exports, value_added)] {
+        if let Some(tie) = tie {
+            losses.add_trade(cx, s, tie, (part, &hardness.trade));
         }
     }
     if let Some(tie) = pair.remittance {
         let money = s.remittance_bn[tie];
-        add(money / (income + money), p.remittance_short, p.remittance_long);
+        losses.add(money / (income + money), &hardness.remittance);
     }
     if let Some(tie) = pair.credit {
-        let money = s.service_bn[tie] + s.lending_bn[tie];
-        add(money / income, p.credit_short, p.credit_long);
+        losses.add((s.service_bn[tie] + s.lending_bn[tie]) / income, &hardness.credit);
     }
     if let Some(tie) = pair.arms {
-        add(s.arms_share[tie] * cx.number(actor.arms_bill), p.arms_short, p.arms_long);
+        losses.add(s.arms_share[tie] * cx.number(actor.arms_bill), &hardness.arms);
     }
     if let Some(tie) = pair.transit {
         let exports = s.transit_share[tie] * s.exports_bn[pair.client];
-        add(exports / income, p.transit_short, p.transit_long);
+        losses.add(exports / income, &hardness.transit);
     }
     if let Some(tie) = pair.security {
-        let one = R::splat(1.0);
-        add(s.guarantee[tie] * p.guarantee_value, one, one);
+        let insured = s.guarantee[tie] * cx.parameters.dependence.guarantee_value;
+        losses.add(insured, &[R::splat(1.0); 2]);
     }
-    (short, long)
+    losses
 }
 
-/// A tie's goods, re-exports with the other goods, each with its ease of replacement.
-fn goods<R: Real>(cx: &Context<R>, s: &State<R>, tie: TradeIx) -> impl Iterator<Item = (R, R)> {
-    let world = cx.world;
-    let ease = |flow: crate::world::FlowIx| cx.number(world.flows[flow].substitutability) + 0.5;
-    let energy = world.trade[tie].energy.map(|flow| (s.energy_bn[flow], ease(flow)));
-    let through = energy.map_or(R::splat(0.0), |(value, _)| value);
-    let other = (s.trade_bn[tie] - through, ease(world.trade[tie].other));
-    [Some(other), energy].into_iter().flatten()
+impl<R: Real> Losses<R> {
+    /// Takes away a tie of this weight (dependence.1).
+    #[inline(always)]
+    fn add(&mut self, weight: R, hardness: &[R; 2]) {
+        self.add_log((-weight.clamp(0.0, MOST)).ln_1p(), hardness);
+    }
+
+    #[inline(always)]
+    fn add_log(&mut self, log: R, hardness: &[R; 2]) {
+        self.short += log * hardness[0];
+        self.long += log * hardness[1];
+    }
+
+    /// Takes away a tie's goods, re-exports with the goods other than energy. `part` is what a unit
+    /// of their value is of the client's spending.
+    #[inline(always)]
+    fn add_trade(
+        &mut self,
+        cx: &Context<R>,
+        s: &State<R>,
+        tie: TradeIx,
+        (part, hardness): (R, &[R; 2]),
+    ) {
+        let TradeTie { energy, other, .. } = cx.world.trade[tie];
+        let through = s.energy_bn.or_zero(energy);
+        for (flow, goods) in [(Some(other), s.trade_bn[tie] - through), (energy, through)] {
+            if let Some(flow) = flow {
+                let ease = cx.number(cx.world.flows[flow].substitutability) + 0.5;
+                let log = (-(goods * part).clamp(0.0, MOST)).ln_1p();
+                self.add_log(log / ease, hardness);
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 // Tests compare with the standard library, which differs between CPUs by less than they allow.
 #![allow(clippy::disallowed_methods)]
 
+mod bits;
 mod check;
 mod cli;
 mod compare;
