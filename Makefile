@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 CARGO_TEST = cargo test --locked --release
 
-.PHONY: build test lint rust python bench clean
+.PHONY: build test lint rust python bench peers clean
 
 build:
 	cargo build --locked --release
@@ -28,6 +28,14 @@ python: build $(VENV)/ready
 
 bench:
 	cargo bench --locked
+
+# The engine and its peers on the core equations, in turn.
+peers: $(VENV)/peers
+	$(VENV)/bin/python benches/peers/run.py
+
+$(VENV)/peers: $(VENV)/ready benches/peers/requirements.txt
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r benches/peers/requirements.txt
+	touch $@
 
 clean:
 	rm -rf target results $(VENV)

@@ -1,11 +1,12 @@
 //! A whole ensemble: drawing, simulating, judging and summarising, in runs per second, over
-//! scenarios and threads.
+//! scenarios, threads, lanes and vectors.
 
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use suasion::ensemble::{Order, Silent, run};
 use suasion::model::compile;
+use suasion::numeric::Vectors;
 use suasion::outcome::{Error, Recorder, Run};
 use suasion::scenario;
 
@@ -26,13 +27,22 @@ fn ensemble(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("ensemble/{name}"));
         group.sample_size(10);
         group.throughput(Throughput::Elements(runs));
-        for threads in [1, 2] {
-            let order = Order { threads, ..Order::new(runs, 1) };
-            group.bench_function(BenchmarkId::new("threads", threads), |bencher| {
+        let mut measure = |id: BenchmarkId, order: Order| {
+            group.bench_function(id, |bencher| {
                 let cancel = AtomicBool::new(false);
                 bencher.iter(|| run(&study, &order, &mut Nothing, &Silent, &cancel));
             });
+        };
+        for threads in [1, 2] {
+            let order = Order { threads, ..Order::new(runs, 1) };
+            measure(BenchmarkId::new("threads", threads), order);
         }
+        for vectors in Vectors::available() {
+            let order = Order { threads: 1, vectors, ..Order::new(runs, 1) };
+            measure(BenchmarkId::new("vectors", vectors.word()), order);
+        }
+        let scalar = Order { threads: 1, lanes: 1, ..Order::new(runs, 1) };
+        measure(BenchmarkId::new("lanes", 1), scalar);
         group.finish();
     }
 }

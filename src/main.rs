@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Blocks of runs are short-lived and large; this allocator hands their memory on.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     suasion::cli::main()
 }

@@ -2,12 +2,14 @@
 
 mod asking;
 mod attribute;
+mod bench;
 mod check;
 mod claims;
 mod compare;
 mod completions;
 mod crossings;
 mod diff;
+mod digest;
 mod ending;
 mod explain;
 mod exporting;
@@ -22,6 +24,7 @@ mod run;
 mod schema;
 mod series;
 mod show;
+mod synth;
 mod why;
 
 use std::process::ExitCode;
@@ -59,6 +62,10 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     New(new::New),
+    Synth(synth::Synth),
+    Bench(bench::Bench),
+    #[command(hide = true)]
+    Digest(digest::Digest),
     Completions(completions::Completions),
 }
 
@@ -79,6 +86,9 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),
         Command::New(command) => command.go(),
+        Command::Synth(command) => command.go(),
+        Command::Bench(command) => command.go(),
+        Command::Digest(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)

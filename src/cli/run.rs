@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::ensemble::{Order, Precision};
 use crate::model::{self, Study};
-use crate::numeric::Plan;
+use crate::numeric::{Plan, Vectors};
 use crate::outcome::{Outcome, continuation, default_folder};
 use crate::report;
 use crate::scenario::{self, Scenario};
@@ -62,11 +62,14 @@ pub struct Run {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Runs simulated side by side; the result is the same
-    #[arg(long, hide = true, value_parser = PossibleValuesParser::new(["1", "4", "8", "16"]))]
+    #[arg(long, hide = true, value_parser = PossibleValuesParser::new(["1", "16"]))]
     lanes: Option<String>,
     /// Seconds between checkpoints; the result is the same
     #[arg(long, hide = true, value_name = "SECONDS")]
     checkpoint: Option<f64>,
+    /// Width of the vector instructions; the result is the same
+    #[arg(long, hide = true, value_parser = vectors)]
+    vectors: Option<Vectors>,
     /// Set a number or a key of the scenario, as in `time.end_year=2026`; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
@@ -207,9 +210,18 @@ impl Run {
                 lanes.parse().expect("clap lets whole numbers through only")
             }),
             checkpoint_s: self.checkpoint.unwrap_or(order.checkpoint_s),
+            vectors: self.vectors.unwrap_or(order.vectors),
             ..order
         }
     }
+}
+
+/// Reads a width of vectors that this CPU has.
+pub(super) fn vectors(text: &str) -> Result<Vectors, String> {
+    let available = Vectors::available();
+    let words: Vec<&str> = available.iter().map(|vectors| vectors.word()).collect();
+    let found = available.iter().find(|vectors| vectors.word() == text);
+    found.copied().ok_or(format!("this CPU has {}", words.join(", ")))
 }
 
 /// Reads `key=value`.

@@ -20,6 +20,6 @@ pub fn base_year(model: &Model) -> Vec<f64> {
     };
     let mut seen = vec![0.0; model.observations.len()];
     let state = mechanism::begin(&drawn.context(0, None, &seen));
-    look(model, &numbers, &state, 0, &mut seen);
+    look(&drawn, &state, 0, &mut seen);
     seen
 }

@@ -9,9 +9,9 @@ mod judge;
 mod parts;
 
 use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
-use crate::metric::{View, observe};
+use crate::metric::View;
 use crate::model::Model;
-use crate::numeric::{Draws, Real, StudentT};
+use crate::numeric::{Draws, Kernel, Real, StudentT, Vectors};
 use crate::world::{NumberIx, Per, State};
 
 pub use base::base_year;
@@ -38,11 +38,24 @@ pub struct Trajectory<R> {
     pub status: Vec<Status>,
 }
 
+impl<R> Trajectory<R> {
+    /// Gives its memory back, for the next one.
+    pub fn take_memory(&mut self) -> Vec<R> {
+        std::mem::take(&mut self.values)
+    }
+}
+
 impl<R: Real> Trajectory<R> {
     /// An observation at a step; step 0 is the base year.
     #[inline]
     pub fn at(&self, step: u32, observation: usize) -> R {
-        self.values[step as usize * self.n_observations + observation]
+        *self.row(step, observation)
+    }
+
+    /// The same where it stands.
+    #[inline]
+    pub fn row(&self, step: u32, observation: usize) -> &R {
+        &self.values[step as usize * self.n_observations + observation]
     }
 
     /// Steps held, the base year included.
@@ -54,13 +67,21 @@ impl<R: Real> Trajectory<R> {
 /// What a simulation needs besides the model: made once per ensemble.
 pub struct Setting {
     pub draws: Draws,
+    /// The width of vectors that blocks of runs take; it decides no number.
+    pub vectors: Vectors,
     tail: StudentT,
 }
 
 impl Setting {
-    /// Everything random follows from the seed.
+    /// Everything random follows from the seed; vectors are the widest of this CPU.
     pub fn new(seed: u64) -> Self {
-        Setting { draws: Draws::new(seed), tail: StudentT::new(TAIL_DOF, TAIL_CUT) }
+        let tail = StudentT::new(TAIL_DOF, TAIL_CUT);
+        Setting { draws: Draws::new(seed), vectors: Vectors::widest(), tail }
+    }
+
+    /// The same with vectors of this width.
+    pub fn with_vectors(self, vectors: Vectors) -> Self {
+        Setting { vectors, ..self }
     }
 }
 
@@ -73,13 +94,34 @@ pub fn simulate<R: Real>(
     numbers: &[R],
     first_run: u64,
 ) -> Trajectory<R> {
+    simulate_into(Vec::new(), model, setting, numbers, first_run)
+}
+
+/// [`simulate`] into the memory of a trajectory that is no longer needed.
+pub fn simulate_into<R: Real>(
+    mut values: Vec<R>,
+    model: &Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+) -> Trajectory<R> {
     let n_observations = model.observations.len();
-    let mut values = Vec::with_capacity((model.calendar.n_steps() as usize + 1) * n_observations);
-    let mut status = vec![Status::Complete; R::LANES];
+    let n_steps = model.calendar.n_steps();
+    values.clear();
+    values.reserve((n_steps as usize + 1) * n_observations);
+    let mut health = R::splat(0.0);
     replay(model, setting, numbers, first_run, |step, state, seen| {
         values.extend_from_slice(seen);
-        contain(state, step, &mut status);
+        let whole = step == n_steps;
+        health += setting.vectors.run::<R, _>(Health { state, whole });
     });
+    let mut status = vec![Status::Complete; R::LANES];
+    if !health.is_zero() {
+        // Something broke: what was first is found by looking at every field of every step.
+        replay(model, setting, numbers, first_run, |step, state, _| {
+            contain(state, step, &mut status);
+        });
+    }
     Trajectory { values, n_observations, status }
 }
 
@@ -90,9 +132,26 @@ pub fn replay<R: Real>(
     setting: &Setting,
     numbers: &[R],
     first_run: u64,
-    mut show: impl FnMut(u32, &State<R>, &[R]),
+    show: impl FnMut(u32, &State<R>, &[R]),
 ) {
-    walk(model, setting, numbers, first_run, |cx, state, seen| show(cx.step, state, seen));
+    watch(model, setting, numbers, first_run, (show, |_| {}));
+}
+
+/// What a lap of [`watch`] is called that sets up the base year, and one that observes.
+pub const BASE_YEAR: &str = "base year";
+pub const OBSERVING: &str = "observing";
+
+/// Replays, and says when each part of the work is done: [`BASE_YEAR`], every mechanism by its
+/// name, [`OBSERVING`]. So a caller with a clock can tell where the time goes.
+pub fn watch<R: Real>(
+    model: &Model,
+    setting: &Setting,
+    numbers: &[R],
+    first_run: u64,
+    (mut show, lap): (impl FnMut(u32, &State<R>, &[R]), impl FnMut(&'static str)),
+) {
+    let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| show(cx.step, state, seen);
+    walk(model, setting, numbers, first_run, (show, lap));
 }
 
 /// Simulates like [`simulate`] and shows the influence of every step taken apart, the base year's
@@ -104,9 +163,10 @@ pub fn take_apart<'m, R: Real>(
     first_run: u64,
     mut show: impl FnMut(u32, Parts<'m, R>, &[R]),
 ) {
-    walk(model, setting, numbers, first_run, |cx, state, seen| {
+    let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| {
         show(cx.step, Parts::of(model, cx, state), seen);
-    });
+    };
+    walk(model, setting, numbers, first_run, (show, |_| {}));
 }
 
 /// The walk through the steps, each shown with what its mechanisms saw.
@@ -115,7 +175,7 @@ fn walk<R: Real>(
     setting: &Setting,
     numbers: &[R],
     first_run: u64,
-    mut show: impl FnMut(&Context<R>, &State<R>, &[R]),
+    (mut show, mut lap): (impl FnMut(&Context<R>, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
@@ -124,11 +184,14 @@ fn walk<R: Real>(
     let drawn = Drawn { model, setting, parameters: &parameters, numbers: &numbers, first_run };
     let mut state = mechanism::begin(&drawn.context(0, None, &last));
     let base = state.clone();
-    look(model, &numbers, &state, 0, &mut last);
+    lap(BASE_YEAR);
+    look(&drawn, &state, 0, &mut last);
+    lap(OBSERVING);
     show(&drawn.context(0, None, &last), &base, &last);
     for step in 1..=model.calendar.n_steps() {
-        mechanism::step(&drawn.context(step, Some(&base), &last), &mut state);
-        look(model, &numbers, &state, step, &mut last);
+        mechanism::step(&drawn.context(step, Some(&base), &last), &mut state, &mut lap);
+        look(&drawn, &state, step, &mut last);
+        lap(OBSERVING);
         show(&drawn.context(step, Some(&base), &last), &state, &last);
     }
 }
@@ -155,6 +218,7 @@ impl<R> Drawn<'_, R> {
             numbers: self.numbers,
             parameters: self.parameters,
             draws: &self.setting.draws,
+            vectors: self.setting.vectors,
             tail: &self.setting.tail,
             first_run: self.first_run,
             step,
@@ -166,28 +230,51 @@ impl<R> Drawn<'_, R> {
 }
 
 /// Observes: metrics are read, nothing is written but the list of what was seen.
-fn look<R: Real>(
-    model: &Model,
-    numbers: &Per<NumberIx, R>,
-    state: &State<R>,
+fn look<R: Real>(drawn: &Drawn<R>, state: &State<R>, step: u32, seen: &mut [R]) {
+    drawn.setting.vectors.run::<R, _>(Look { drawn, state, step, seen });
+}
+
+/// Every observation of a step.
+struct Look<'a, R> {
+    drawn: &'a Drawn<'a, R>,
+    state: &'a State<R>,
     step: u32,
-    seen: &mut [R],
-) {
-    let view = View { world: &model.world, calendar: &model.calendar, numbers, state, step };
-    for (value, o) in seen.iter_mut().zip(&model.observations) {
-        *value = observe(o.metric, &view, o.subject_ix, o.object_ix);
+    seen: &'a mut [R],
+}
+
+impl<R: Real> Kernel for Look<'_, R> {
+    type Output = ();
+    #[inline(always)]
+    fn run(self) {
+        let Drawn { model, numbers, .. } = *self.drawn;
+        let view = View::new(&model.world, &model.calendar, numbers, self.state, self.step);
+        for (value, o) in self.seen.iter_mut().zip(&model.observations) {
+            *value = o.metric.observe(&view, o.subject_ix, o.object_ix);
+        }
     }
 }
 
 /// Notes the first step at which a lane's state is no longer finite.
 fn contain<R: Real>(state: &State<R>, step: u32, status: &mut [Status]) {
-    let health = state.health();
     for (lane, status) in status.iter_mut().enumerate() {
         if *status == Status::Complete
-            && health.lane(lane) != 0.0
             && let Some(field) = state.non_finite(lane)
         {
             *status = Status::NonFinite { field, step };
         }
+    }
+}
+
+/// The health of a state: its pulse at every step, the whole of it at the last.
+struct Health<'a, R> {
+    state: &'a State<R>,
+    whole: bool,
+}
+
+impl<R: Real> Kernel for Health<'_, R> {
+    type Output = R;
+    #[inline(always)]
+    fn run(self) -> R {
+        if self.whole { self.state.health() } else { self.state.pulse() }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::mechanism::{Context, dependence, influence};
-use crate::metric::{self, Entity, Metric, View, observe};
+use crate::metric::{self, Entity, Metric, View};
 use crate::model::Model;
 use crate::numeric::Real;
 use crate::world::{ActorIx, BANDWIDTH, NumberIx, PairIx, Per, State};
@@ -173,21 +173,16 @@ impl<'a, R: Real> Exchange<'a, R> {
             }
             let losses = (dependence::loss(short), dependence::loss(long));
             (state.sensitivity[pair.ix], state.vulnerability[pair.ix]) = losses;
-            let share = |place: usize| tie(place).0;
-            let bandwidth = influence::bandwidth(&pair.partner[structure].1, share);
-            state.influence[pair.ix] =
-                influence::exert(p, bandwidth, losses, pair.partner[power].0);
+            let shares = std::array::from_fn(|place| tie(place).0);
+            let bandwidth = influence::bandwidth(&pair.partner[structure].1, &shares);
+            let weight_of_power = influence::weigh(p, pair.partner[power].0);
+            state.influence[pair.ix] = influence::exert(p, bandwidth, losses, weight_of_power);
         }
         let here = self.sides[rest];
         influence::shares(&here.model.world, state);
-        let view = View {
-            world: &here.model.world,
-            calendar: &here.model.calendar,
-            numbers: &here.numbers,
-            state,
-            step: here.step,
-        };
-        observe(self.metric, &view, *subject, *object)
+        let model = here.model;
+        let view = View::new(&model.world, &model.calendar, &here.numbers, state, here.step);
+        self.metric.observe(&view, *subject, *object)
     }
 }
 

@@ -108,14 +108,14 @@ impl Threads {
 /// Simulates a block, group by group, and adds its complete runs to the summaries.
 fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> Vec<Run> {
     let lanes = source.lanes();
+    let firsts = block.clone().step_by(lanes);
+    let groups: Vec<S::Group> = firsts.clone().map(|first| source.group(first)).collect();
     let mut done = Vec::with_capacity((block.end - block.start) as usize);
-    for first in block.clone().step_by(lanes) {
+    for (first, group) in firsts.zip(&groups) {
         let used = lanes.min((block.end - first) as usize);
-        let group = source.group(first);
-        let runs: Vec<Run> = (0..used).map(|lane| group.run(lane)).collect();
-        summaries.add(&group, &runs, lanes);
-        done.extend(runs);
+        done.extend((0..used).map(|lane| group.run(lane)));
     }
+    summaries.add(&groups, lanes, &done);
     done
 }
 

@@ -13,7 +13,9 @@
 //! interrupted ensemble is the runs `0..k`, as balanced a sample as a smaller ensemble would be.
 //! This is the only room that knows threads and clocks; neither can reach a number.
 
+mod bench;
 mod blocks;
+mod digest;
 mod progress;
 mod replay;
 mod sample;
@@ -25,6 +27,8 @@ pub mod variance;
 mod verdicts;
 mod visit;
 
+pub use bench::{Measured, Share, measure, profile};
+pub use digest::digest;
 pub use progress::{Bar, Progress, Silent};
 pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};
@@ -35,7 +39,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::model::Study;
-use crate::numeric::{Plan, PlanDraws, Real, Row};
+use crate::numeric::{LANES, Plan, PlanDraws, Real, Row, Vectors};
 use crate::outcome::{Error, Findings, Header, Layout, Recorder, Standing, Timing};
 
 use blocks::Source;
@@ -55,8 +59,10 @@ pub struct Order {
     /// Independent repetitions of a Latin hypercube or of Sobol points, at least 2.
     pub replicates: u32,
     pub threads: usize,
-    /// Runs simulated side by side: 1, 4, 8 or 16.
+    /// Runs simulated side by side: 16, or 1 for the scalar oracle.
     pub lanes: usize,
+    /// The width of vectors; every width gives the same numbers.
+    pub vectors: Vectors,
     /// Runs that a thread takes at a time.
     pub block: u64,
     /// Metrics (`trade_share`) or observations (`trade_share[KAZ,CHN]`) to keep at every step of
@@ -97,7 +103,8 @@ impl Order {
             plan: Plan::MonteCarlo,
             replicates: PlanDraws::REPLICATES,
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            lanes: 16,
+            lanes: LANES,
+            vectors: Vectors::widest(),
             block: 64,
             series: Vec::new(),
             precision: None,
@@ -164,7 +171,7 @@ pub fn plan_word(plan: Plan) -> &'static str {
 /// Those of the recorder; the ensemble stops at the first.
 ///
 /// # Panics
-/// Where the order asks for no or too many runs, or for a number of lanes other than 1, 4, 8, 16.
+/// Where the order asks for no or too many runs, or for a number of lanes other than 1 and 16.
 pub fn run(
     study: &Study,
     order: &Order,
@@ -206,10 +213,8 @@ pub fn resume(
     let watch = Watch { progress, cancel };
     match order.lanes {
         1 => with::<f64>(study, order, from, watch, recorder),
-        4 => with::<Row<4>>(study, order, from, watch, recorder),
-        8 => with::<Row<8>>(study, order, from, watch, recorder),
-        16 => with::<Row<16>>(study, order, from, watch, recorder),
-        other => panic!("{other} lanes; there are programs for 1, 4, 8 and 16"),
+        LANES => with::<Row<LANES>>(study, order, from, watch, recorder),
+        other => panic!("{other} lanes; there are programs for 1 and 16"),
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::engine::{Status, Trajectory};
 use crate::model::{Model, Reading, Study};
-use crate::numeric::{Real, Row};
+use crate::numeric::{LANES, Real, Row};
 use crate::outcome::Layout;
 
 use super::Order;
@@ -15,7 +15,7 @@ use super::blocks::{Group as _, Source as _};
 use super::simulation::{Simulated, Simulation};
 
 /// Runs simulated side by side.
-type Lanes = Row<16>;
+type Lanes = Row<LANES>;
 
 /// The values of some readings, of one model.
 pub type Values = Vec<Vec<f64>>;

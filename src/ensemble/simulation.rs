@@ -1,13 +1,13 @@
 //! The runs of a study: its numbers drawn, its models simulated side by side, its claims judged.
 
 use std::collections::HashMap;
-use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
 
 use indexmap::IndexSet;
 
 use crate::engine::{self, Setting, Status, Trajectory, Verdicts};
 use crate::model::{Model, Number, Study};
-use crate::numeric::{Distribution, Grid, PlanDraws, Real};
+use crate::numeric::{Distribution, Grid, Kernel, PlanDraws, Real};
 use crate::outcome::{Failure, Layout, Observed, Passage, Run, Verdict};
 
 use super::Order;
@@ -19,12 +19,14 @@ pub(super) struct Simulation<'a, R> {
     layout: &'a Layout,
     setting: Setting,
     pub(super) plan: PlanDraws,
-    /// Runs beyond the order that fill the last group are given the last run's numbers.
-    last_run: u64,
     pub(super) base: Vec<Value<'a>>,
     pub(super) variants: Vec<Vec<Value<'a>>>,
-    lanes: PhantomData<fn() -> R>,
+    /// Memory of trajectories that are no longer needed, of the base model and of each variant.
+    spare: Spare<R>,
 }
+
+/// Memory by model: the base's, then each variant's.
+type Spare<R> = Arc<[Mutex<Vec<Vec<R>>>]>;
 
 /// Where a number's value comes from.
 pub(super) enum Value<'a> {
@@ -51,12 +53,11 @@ impl<'a, R: Real> Simulation<'a, R> {
         Simulation {
             study,
             layout,
-            setting: Setting::new(order.seed),
+            setting: Setting::new(order.seed).with_vectors(order.vectors),
             plan: PlanDraws::new(order.plan, order.seed, order.runs, &keys, order.replicates),
-            last_run: order.runs - 1,
             base,
             variants,
-            lanes: PhantomData,
+            spare: (0..=study.variants.len()).map(|_| Mutex::default()).collect(),
         }
     }
 
@@ -70,32 +71,63 @@ impl<'a, R: Real> Simulation<'a, R> {
         &self.setting
     }
 
-    /// Every model, the base first, with its numbers in the runs from `first_run` on.
-    pub(super) fn drawn(&self, first_run: u64) -> Vec<(&Model, Vec<R>)> {
-        let draw = |values: &[Value], base: &[R]| -> Vec<R> {
-            values.iter().map(|value| self.draw(value, base, first_run)).collect()
-        };
-        let base = draw(&self.base, &[]);
+    /// The base model and every variant, with their numbers in the runs from `first_run` on.
+    pub(super) fn numbers(&self, first_run: u64) -> Vec<(&'a Model, Vec<R>)> {
+        let base = self.draw_all(&self.base, &[], first_run);
         let variants = self.study.variants.iter().zip(&self.variants);
-        let mut all: Vec<_> =
-            variants.map(|(variant, values)| (&variant.model, draw(values, &base))).collect();
-        all.insert(0, (&self.study.base, base));
-        all
+        let drawn: Vec<_> = variants
+            .map(|(variant, values)| (&variant.model, self.draw_all(values, &base, first_run)))
+            .collect();
+        std::iter::once((&self.study.base, base)).chain(drawn).collect()
     }
 
     /// The value of a number in the runs from `first_run` on.
     pub(super) fn draw(&self, value: &Value, base: &[R], first_run: u64) -> R {
-        match value {
-            Value::Constant(value) => R::splat(*value),
-            Value::Shared(index) => base[*index],
-            Value::Drawn { distribution, key, sign } => R::from_fn(|lane| {
-                let run = (first_run + lane as u64).min(self.last_run);
-                let value = distribution.quantile(self.plan.uniform(*key, run));
-                match sign {
-                    Some(sign) if self.plan.uniform(*sign, run) < 0.5 => -value,
-                    _ => value,
+        draw(&self.plan, value, base, first_run)
+    }
+
+    /// The values of a model's numbers in the runs from `first_run` on, given those of the base.
+    fn draw_all(&self, values: &[Value], base: &[R], first_run: u64) -> Vec<R> {
+        let plan = &self.plan;
+        self.setting.vectors.run::<R, _>(Draw { plan, values, base, first_run })
+    }
+}
+
+/// The numbers of a model for a row of runs.
+struct Draw<'a, R> {
+    plan: &'a PlanDraws,
+    values: &'a [Value<'a>],
+    base: &'a [R],
+    first_run: u64,
+}
+
+impl<R: Real> Kernel for Draw<'_, R> {
+    type Output = Vec<R>;
+
+    #[inline(always)]
+    fn run(self) -> Vec<R> {
+        let mut drawn = Vec::with_capacity(self.values.len());
+        for value in self.values {
+            drawn.push(draw(self.plan, value, self.base, self.first_run));
+        }
+        drawn
+    }
+}
+
+#[inline(always)]
+fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) -> R {
+    match value {
+        Value::Constant(value) => R::splat(*value),
+        Value::Shared(index) => base[*index],
+        Value::Drawn { distribution, key, sign } => {
+            let value = distribution.quantiles::<R>(plan.uniforms(*key, first_run));
+            match sign {
+                Some(sign) => {
+                    let toss: R = plan.uniforms(*sign, first_run);
+                    R::select(toss.lt(R::splat(0.5)), -value, value)
                 }
-            }),
+                None => value,
+            }
         }
     }
 }
@@ -137,20 +169,20 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
     }
 
     fn group(&self, first_run: u64) -> Simulated<'a, R> {
-        let draw = |values: &[Value], base: &[R]| -> Vec<R> {
-            values.iter().map(|value| self.draw(value, base, first_run)).collect()
-        };
+        let draw = |values: &[Value], base: &[R]| self.draw_all(values, base, first_run);
         let numbers = draw(&self.base, &[]);
-        let simulate = |model: &Model, numbers: &[R]| {
-            engine::simulate(model, &self.setting, numbers, first_run)
+        let simulate = |place: usize, model: &Model, numbers: &[R]| {
+            let memory = self.spare[place].lock().expect("no thread panicked").pop();
+            let memory = memory.unwrap_or_default();
+            engine::simulate_into(memory, model, &self.setting, numbers, first_run)
         };
-        let base = simulate(&self.study.base, &numbers);
-        let variants = self.study.variants.iter().zip(&self.variants);
+        let base = simulate(0, &self.study.base, &numbers);
+        let variants = self.study.variants.iter().zip(&self.variants).enumerate();
         let variants = variants
-            .map(|(variant, values)| simulate(&variant.model, &draw(values, &numbers)))
+            .map(|(i, (variant, values))| simulate(i + 1, &variant.model, &draw(values, &numbers)))
             .collect();
-        let (study, layout) = (self.study, self.layout);
-        Simulated { study, layout, first_run, numbers, base, variants }
+        let (study, layout, spare) = (self.study, self.layout, self.spare.clone());
+        Simulated { study, layout, spare, first_run, numbers, base, variants }
     }
 }
 
@@ -158,6 +190,7 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
 pub(super) struct Simulated<'a, R> {
     study: &'a Study,
     layout: &'a Layout,
+    spare: Spare<R>,
     first_run: u64,
     numbers: Vec<R>,
     base: Trajectory<R>,
@@ -175,8 +208,16 @@ impl<R: Real> Group for Simulated<'_, R> {
     }
 
     fn observe(&self, observation: usize, step: usize, into: &mut [f64]) {
-        let row = self.base.at(step as u32, observation);
-        into.iter_mut().enumerate().for_each(|(lane, value)| *value = row.lane(lane));
+        self.base.row(step as u32, observation).store(into);
+    }
+}
+
+impl<R> Drop for Simulated<'_, R> {
+    fn drop(&mut self) {
+        let trajectories = std::iter::once(&mut self.base).chain(&mut self.variants);
+        for (trajectory, spare) in trajectories.zip(self.spare.iter()) {
+            spare.lock().expect("no thread panicked").push(trajectory.take_memory());
+        }
     }
 }
 

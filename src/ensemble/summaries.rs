@@ -8,7 +8,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{Grid, Summary};
+use crate::numeric::{Grid, Summary, Vectors};
 use crate::outcome::{Layout, ObservationColumn, QUANTILES, Run, SummaryRow};
 
 use super::blocks::Group;
@@ -17,6 +17,8 @@ use super::blocks::Group;
 pub(super) struct Summaries {
     observations: Vec<Mutex<Cells>>,
     replicates: Option<u32>,
+    /// Summaries are taken with the widest vectors: no width changes them.
+    vectors: Vectors,
 }
 
 /// One observation, step by step.
@@ -43,7 +45,8 @@ impl Summaries {
         let totals = vec![Total::default(); replicates.unwrap_or(0) as usize];
         let cell = |grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
         let cells = |grid: Grid| Mutex::new((0..n_steps).map(|_| cell(grid)).collect());
-        Summaries { observations: grids.into_iter().map(cells).collect(), replicates }
+        let observations = grids.into_iter().map(cells).collect();
+        Summaries { observations, replicates, vectors: Vectors::widest() }
     }
 
     /// What is merged so far. No thread may be adding to it.
@@ -52,7 +55,8 @@ impl Summaries {
     }
 
     pub(super) fn from_state(state: Vec<Cells>, replicates: Option<u32>) -> Summaries {
-        Summaries { observations: state.into_iter().map(Mutex::new).collect(), replicates }
+        let observations = state.into_iter().map(Mutex::new).collect();
+        Summaries { observations, replicates, vectors: Vectors::widest() }
     }
 
     /// Observations, and steps of each.
@@ -68,22 +72,34 @@ impl Summaries {
         (summary.n(), summary.sd())
     }
 
-    /// Adds the complete ones among a group's runs; `runs[i]` is the run in lane `i`.
-    pub(super) fn add(&self, group: &impl Group, runs: &[Run], lanes: usize) {
-        let complete: Vec<usize> = (0..runs.len()).filter(|&l| runs[l].result.is_ok()).collect();
+    /// Adds the complete runs of a block; `runs` are those of its groups, one after the other.
+    pub(super) fn add<G: Group>(&self, groups: &[G], lanes: usize, runs: &[Run]) {
+        let complete = |run: &Run| run.result.is_ok();
+        let all = runs.iter().all(complete);
         let n = self.observations.len();
         let thread = rayon::current_thread_index().unwrap_or(0);
         let start = thread * n / rayon::current_num_threads();
-        let mut values = vec![0.0; lanes];
+        let mut values = vec![0.0; groups.len() * lanes];
+        let mut kept = Vec::with_capacity(runs.len());
         for observation in (start..n).chain(0..start) {
             let cells = &mut *self.observations[observation].lock().expect("no thread panicked");
             for (step, cell) in cells.iter_mut().enumerate() {
-                group.observe(observation, step, &mut values);
-                for &lane in &complete {
-                    cell.summary.insert(values[lane]);
-                    if let Some(replicates) = self.replicates {
-                        let replicate = runs[lane].run % u64::from(replicates);
-                        cell.add_to_replicate(replicate as usize, values[lane]);
+                for (group, values) in groups.iter().zip(values.chunks_exact_mut(lanes)) {
+                    group.observe(observation, step, values);
+                }
+                if all {
+                    cell.summary.insert_all(self.vectors, &values[..runs.len()]);
+                } else {
+                    kept.clear();
+                    kept.extend(
+                        values.iter().zip(runs).filter(|(_, r)| complete(r)).map(|(v, _)| v),
+                    );
+                    cell.summary.insert_all(self.vectors, &kept);
+                }
+                if let Some(replicates) = self.replicates {
+                    for (&value, run) in values.iter().zip(runs).filter(|(_, r)| complete(r)) {
+                        let replicate = run.run % u64::from(replicates);
+                        cell.add_to_replicate(replicate as usize, value);
                     }
                 }
             }
@@ -124,7 +140,7 @@ impl Cell {
             mean: summary.mean(),
             sd: summary.sd(),
             mc_error: self.mc_error(),
-            quantiles: QUANTILES.map(|p| summary.quantile(p)),
+            quantiles: summary.quantiles(QUANTILES),
         }
     }
 

@@ -52,7 +52,7 @@ pub fn visit<T: Send>(
             setting: simulation.setting(),
             first_run,
             used: used as usize,
-            models: simulation.drawn(first_run),
+            models: simulation.numbers(first_run),
         };
         let said = look(&visit);
         progress.advance(used);

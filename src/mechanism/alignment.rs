@@ -43,7 +43,7 @@
 //! doi:10.1177/0022002715595700.
 
 use crate::numeric::{Real, Stream};
-use crate::world::{ActorIx, AxisIx, State};
+use crate::world::{ActorIx, AxisIx, Per, State};
 
 use super::{Context, parameter::parameters};
 
@@ -74,6 +74,7 @@ const CHANCE: Stream = Stream::new("alignment");
 const REFERENCE_SCALE: f64 = 0.85;
 
 /// Positions of the base year, and the anchors (alignment.2) that make it a fixed point.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, actor) in cx.world.actors.iter() {
         s.position[ix] = actor.positions.values().iter().map(|&n| cx.number(n)).collect();
@@ -89,18 +90,21 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (alignment.3): moves every position; all read the step before.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.alignment;
     let root = cx.calendar.shock_years(cx.step).sqrt();
+    let away = away(cx, s);
     let mut next = s.position.clone();
     for (ix, actor) in cx.world.actors.iter() {
         let moved = movable(cx, s, ix);
+        let income = cx.income(s, ix);
         for (axis_ix, axis) in cx.world.axes.iter() {
             let x = s.position[ix][axis_ix];
             let home = s.anchor[ix][axis_ix] - x;
             let social = moved * pull(cx, s, ix, axis_ix) + (-moved + 1.0) * home;
-            let pushes = threat(cx, s, ix, axis_ix)
-                + debt(cx, s, ix, axis_ix)
+            let pushes = threat(cx, s, ix, (axis_ix, &away))
+                + debt(cx, s, (ix, income), axis_ix)
                 + courting(cx, s, ix, axis_ix)
                 + s.alignment_push[ix][axis_ix];
             let sd = p.chance * (axis.scale / REFERENCE_SCALE * root);
@@ -114,6 +118,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Every pair's distance.
+#[inline(always)]
 fn distances<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, pair) in cx.world.pairs.iter() {
         s.distance[ix] = s.alignment_distance(cx.world, pair.client, pair.partner);
@@ -121,6 +126,7 @@ fn distances<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (alignment.1)
+#[inline(always)]
 fn movable<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx) -> R {
     let actor = &cx.world.actors[ix];
     if actor.power {
@@ -132,6 +138,7 @@ fn movable<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx) -> R {
 }
 
 /// Σ_j ω_ij (x_j − x_i)
+#[inline(always)]
 fn pull<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R {
     let mut sum = R::splat(0.0);
     for &pair in &cx.world.actors[ix].as_client {
@@ -141,23 +148,44 @@ fn pull<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R 
     sum / s.received_influence[ix].max(R::splat(1e-300))
 }
 
-/// Away from who threatens, toward the middle of the other powers (alignment.4).
-fn threat<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R {
-    let scale = cx.world.axes[axis].scale;
+/// Away from who threatens, toward the middle of the other powers.
+#[inline(always)]
+fn threat<R: Real>(
+    cx: &Context<R>,
+    s: &State<R>,
+    ix: ActorIx,
+    (axis, away): (AxisIx, &Per<AxisIx, Vec<R>>),
+) -> R {
     let mut sum = R::splat(0.0);
     for &pair in &cx.world.actors[ix].as_client {
-        let feared = cx.world.pairs[pair].partner;
-        if !cx.world.actors[feared].power {
+        if s.threat[pair].is_zero() {
             continue;
         }
-        let others = middle(cx, s, axis, feared);
-        let away = ((others - s.position[feared][axis]) / scale).tanh();
-        sum += s.threat[pair].tanh() * away;
+        let feared = cx.world.pairs[pair].partner;
+        if let Some(power) = cx.world.powers.iter().position(|&power| power == feared) {
+            sum += s.fear(pair) * away[axis][power];
+        }
     }
-    sum * cx.parameters.alignment.threat_push * scale
+    sum * cx.parameters.alignment.threat_push * cx.world.axes[axis].scale
+}
+
+/// On each axis and for each power: where its threat pushes, from itself to the middle of the others.
+#[inline(always)]
+fn away<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<AxisIx, Vec<R>> {
+    let mut away = Per::default();
+    for (ix, axis) in cx.world.axes.iter() {
+        let mut of_powers = Vec::with_capacity(cx.world.powers.len());
+        for &power in &cx.world.powers {
+            let others = middle(cx, s, ix, power);
+            of_powers.push(((others - s.position[power][ix]) / axis.scale).tanh());
+        }
+        away.push(of_powers);
+    }
+    away
 }
 
 /// Mean position of the powers other than one.
+#[inline(always)]
 fn middle<R: Real>(cx: &Context<R>, s: &State<R>, axis: AxisIx, except: ActorIx) -> R {
     let others = cx.world.powers.iter().filter(|&&power| power != except);
     let (mut sum, mut n) = (R::splat(0.0), 0.0);
@@ -169,8 +197,8 @@ fn middle<R: Real>(cx: &Context<R>, s: &State<R>, axis: AxisIx, except: ActorIx)
 }
 
 /// Toward creditors or away from them, by the share of debt in income.
-fn debt<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R {
-    let income = cx.number(cx.world.actors[ix].gdp) * s.gdp_log[ix].exp();
+#[inline(always)]
+fn debt<R: Real>(cx: &Context<R>, s: &State<R>, (ix, income): (ActorIx, R), axis: AxisIx) -> R {
     let mut sum = R::splat(0.0);
     for &pair in &cx.world.actors[ix].as_client {
         if let Some(tie) = cx.world.pairs[pair].credit {
@@ -182,7 +210,8 @@ fn debt<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R 
     sum * cx.parameters.alignment.debt_effect
 }
 
-/// A power that courts moves away from the rivals that gain.
+/// A power that courts moves away from the rivals that gain (alignment.4).
+#[inline(always)]
 fn courting<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R {
     let none = R::splat(0.0);
     if !cx.world.actors[ix].power || cx.step == 0 {

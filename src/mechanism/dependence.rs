@@ -35,7 +35,7 @@
 //! doi:10.1257/aer.102.1.94. Elasticities: Boehm and others 2023, doi:10.1257/aer.20210225.
 
 use crate::numeric::Real;
-use crate::world::{BANDWIDTH, Channel, Pair, State, TradeIx};
+use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, State, TradeIx, TradeTie};
 
 use super::{Context, parameter::parameters};
 
@@ -79,11 +79,17 @@ parameters! { dependence:
 const MOST: f64 = 0.95;
 
 /// Computes every pair's loss in both horizons.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, pair) in cx.world.pairs.iter() {
-        let (short, long) = log_losses(cx, s, pair);
-        s.sensitivity[ix] = loss(short);
-        s.vulnerability[ix] = loss(long);
+    let hardness = Hardness::read(cx);
+    for (client, actor) in cx.world.actors.iter() {
+        let means = Means::read(cx, s, client);
+        for &ix in &actor.as_client {
+            let mut sum = [R::splat(0.0); 2];
+            losses(cx, s, &cx.world.pairs[ix], (&hardness, &means), &mut sum);
+            s.sensitivity[ix] = loss(sum[0]);
+            s.vulnerability[ix] = loss(sum[1]);
+        }
     }
 }
 
@@ -93,91 +99,138 @@ pub(crate) fn loss<R: Real>(log: R) -> R {
     -log.exp_m1()
 }
 
-/// (dependence.1) in logs, for both horizons.
-fn log_losses<R: Real>(cx: &Context<R>, s: &State<R>, pair: &Pair) -> (R, R) {
-    let (mut short, mut long) = (R::splat(0.0), R::splat(0.0));
-    each_loss(cx, s, pair, |_, at_once, adjusted| {
-        short += at_once;
-        long += adjusted;
-    });
-    (short, long)
-}
-
-/// The same channel by channel, in order of [`BANDWIDTH`]: the logs add up.
+/// The log losses of a pair channel by channel, in order of [`BANDWIDTH`], within a year and in the
+/// long run: they add up.
 pub(crate) fn channel_losses<R: Real>(
     cx: &Context<R>,
     s: &State<R>,
     pair: &Pair,
 ) -> [(R, R); BANDWIDTH.len()] {
-    let mut losses = [(R::splat(0.0), R::splat(0.0)); BANDWIDTH.len()];
-    each_loss(cx, s, pair, |channel, at_once, adjusted| {
-        let place = BANDWIDTH.iter().position(|&known| known == channel);
-        let (short, long) = &mut losses[place.expect("losses come by channels of bandwidth")];
-        *short += at_once;
-        *long += adjusted;
-    });
-    losses
+    let mut found = [[R::splat(0.0); 2]; BANDWIDTH.len()];
+    let means = Means::read(cx, s, pair.client);
+    losses(cx, s, pair, (&Hardness::read(cx), &means), &mut found);
+    found.map(|[short, long]| (short, long))
 }
 
-/// Every tie's log loss in both horizons: the logarithms of step (dependence.2) serve both.
+/// A client's income and what a unit is of its spending.
+struct Means<R> {
+    income: R,
+    per_spending: R,
+}
+
+impl<R: Real> Means<R> {
+    #[inline(always)]
+    fn read(cx: &Context<R>, s: &State<R>, client: ActorIx) -> Self {
+        let income = cx.income(s, client);
+        Means { income, per_spending: R::splat(1.0) / (income + s.imports_bn[client]) }
+    }
+}
+
+/// How hard a partner is to replace, 1/ε, by channel: within a year and in the long run.
+struct Hardness<R> {
+    trade: [R; 2],
+    remittance: [R; 2],
+    credit: [R; 2],
+    arms: [R; 2],
+    transit: [R; 2],
+}
+
+impl<R: Real> Hardness<R> {
+    #[inline(always)]
+    fn read(cx: &Context<R>) -> Self {
+        let p = &cx.parameters.dependence;
+        let one = R::splat(1.0);
+        Hardness {
+            trade: [one / p.trade_short, one / p.trade_long],
+            remittance: [one / p.remittance_short, one / p.remittance_long],
+            credit: [one / p.credit_short, one / p.credit_long],
+            arms: [one / p.arms_short, one / p.arms_long],
+            transit: [one / p.transit_short, one / p.transit_long],
+        }
+    }
+}
+
+/// Where log losses are added up: all in one, or channel by channel.
+trait Logs<R> {
+    fn add(&mut self, channel: Channel, log: R, hardness: &[R; 2]);
+}
+
+impl<R: Real> Logs<R> for [R; 2] {
+    #[inline(always)]
+    fn add(&mut self, _channel: Channel, log: R, hardness: &[R; 2]) {
+        self[0] += log * hardness[0];
+        self[1] += log * hardness[1];
+    }
+}
+
+impl<R: Real> Logs<R> for [[R; 2]; BANDWIDTH.len()] {
+    fn add(&mut self, channel: Channel, log: R, hardness: &[R; 2]) {
+        let place = BANDWIDTH.iter().position(|&known| known == channel);
+        self[place.expect("losses come by channels of bandwidth")].add(channel, log, hardness);
+    }
+}
+
+/// Logs of the income that a client keeps without each tie: the logarithms of step (dependence.2)
+/// serve both horizons of (dependence.1).
 #[inline(always)]
-fn each_loss<R: Real>(
+fn losses<R: Real, L: Logs<R>>(
     cx: &Context<R>,
     s: &State<R>,
     pair: &Pair,
-    mut found: impl FnMut(Channel, R, R),
+    (hardness, means): (&Hardness<R>, &Means<R>),
+    logs: &mut L,
 ) {
-    let p = &cx.parameters.dependence;
-    let actor = &cx.world.actors[pair.client];
-    let income = cx.number(actor.gdp) * s.gdp_log[pair.client].exp();
-    let spending = income + s.imports_bn[pair.client];
-    let mut add = |channel: Channel, weight: R, at_once: R, adjusted: R| {
-        let log = (-weight.clamp(0.0, MOST)).ln_1p();
-        found(channel, log / at_once, log / adjusted);
-    };
-    if let Some(tie) = pair.imports {
-        for (goods, ease) in goods(cx, s, tie) {
-            add(Channel::Trade, goods / spending, p.trade_short * ease, p.trade_long * ease);
-        }
-    }
-    if let Some(tie) = pair.exports {
-        let kept = cx.number(actor.value_added);
-        for (goods, ease) in goods(cx, s, tie) {
-            add(Channel::Trade, goods * kept / spending, p.trade_short * ease, p.trade_long * ease);
+    let (actor, income) = (&cx.world.actors[pair.client], means.income);
+    let value_added = means.per_spending * cx.number(actor.value_added);
+    for (tie, part) in [(pair.imports, means.per_spending), (pair.exports, value_added)] {
+        if let Some(tie) = tie {
+            trade(cx, s, tie, (part, &hardness.trade), logs);
         }
     }
     if let Some(tie) = pair.remittance {
         let money = s.remittance_bn[tie];
-        add(Channel::Remittance, money / (income + money), p.remittance_short, p.remittance_long);
+        logs.add(Channel::Remittance, kept(money / (income + money)), &hardness.remittance);
     }
     if let Some(tie) = pair.credit {
-        let money = s.service_bn[tie] + s.lending_bn[tie];
-        add(Channel::Credit, money / income, p.credit_short, p.credit_long);
+        let owed = (s.service_bn[tie] + s.lending_bn[tie]) / income;
+        logs.add(Channel::Credit, kept(owed), &hardness.credit);
     }
     if let Some(tie) = pair.arms {
-        add(
-            Channel::Arms,
-            s.arms_share[tie] * cx.number(actor.arms_bill),
-            p.arms_short,
-            p.arms_long,
-        );
+        let weight = s.arms_share[tie] * cx.number(actor.arms_bill);
+        logs.add(Channel::Arms, kept(weight), &hardness.arms);
     }
     if let Some(tie) = pair.transit {
         let exports = s.transit_share[tie] * s.exports_bn[pair.client];
-        add(Channel::Transit, exports / income, p.transit_short, p.transit_long);
+        logs.add(Channel::Transit, kept(exports / income), &hardness.transit);
     }
     if let Some(tie) = pair.security {
-        let one = R::splat(1.0);
-        add(Channel::Security, s.guarantee[tie] * p.guarantee_value, one, one);
+        let insured = s.guarantee[tie] * cx.parameters.dependence.guarantee_value;
+        logs.add(Channel::Security, kept(insured), &[R::splat(1.0); 2]);
     }
 }
 
-/// A tie's goods, re-exports with the other goods, each with its ease of replacement.
-fn goods<R: Real>(cx: &Context<R>, s: &State<R>, tie: TradeIx) -> impl Iterator<Item = (R, R)> {
-    let world = cx.world;
-    let ease = |flow: crate::world::FlowIx| cx.number(world.flows[flow].substitutability) + 0.5;
-    let energy = world.trade[tie].energy.map(|flow| (s.energy_bn[flow], ease(flow)));
-    let through = energy.map_or(R::splat(0.0), |(value, _)| value);
-    let other = (s.trade_bn[tie] - through, ease(world.trade[tie].other));
-    [Some(other), energy].into_iter().flatten()
+/// Log of what is left without a tie of this weight.
+#[inline(always)]
+fn kept<R: Real>(weight: R) -> R {
+    (-weight.clamp(0.0, MOST)).ln_1p()
+}
+
+/// A tie's goods, re-exports with the goods other than energy. `part` is what a unit of their value
+/// is of the client's spending.
+#[inline(always)]
+fn trade<R: Real, L: Logs<R>>(
+    cx: &Context<R>,
+    s: &State<R>,
+    tie: TradeIx,
+    (part, hardness): (R, &[R; 2]),
+    logs: &mut L,
+) {
+    let TradeTie { energy, other, .. } = cx.world.trade[tie];
+    let through = s.energy_bn.or_zero(energy);
+    for (flow, goods) in [(Some(other), s.trade_bn[tie] - through), (energy, through)] {
+        if let Some(flow) = flow {
+            let ease = cx.number(cx.world.flows[flow].substitutability) + 0.5;
+            logs.add(Channel::Trade, kept(goods * part) / ease, hardness);
+        }
+    }
 }

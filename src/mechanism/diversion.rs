@@ -37,7 +37,7 @@
 //! Viner 1950.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, FlowIx, Per, State};
+use crate::world::{ActorIx, Per, State};
 
 use super::{Context, parameter::parameters};
 
@@ -54,15 +54,15 @@ parameters! { diversion:
 const SWEEPS: usize = 4;
 
 /// The base year's flows are the frictionless ones.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, flow) in cx.world.flows.iter() {
-        if !flow.energy {
-            s.flow_bn[ix] = s.frictionless_bn[ix];
-        }
+    for &ix in &cx.world.other_flows {
+        s.flow_bn[ix] = s.frictionless_bn[ix];
     }
 }
 
 /// Diverts trade (diversion.4) and says what flows (diversion.5).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let (sales, purchases) = fit(cx, s);
     let closing = cx.closing(cx.parameters.diversion.speed_per_year);
@@ -71,7 +71,8 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         s.sales_factor_log[ix] = r + closing * (sales[ix].ln() - r);
         s.purchase_factor_log[ix] = c + closing * (purchases[ix].ln() - c);
     }
-    for (ix, flow) in cx.world.flows.iter().filter(|(_, f)| !f.energy) {
+    for &ix in &cx.world.other_flows {
+        let flow = &cx.world.flows[ix];
         let log = s.friction_log[ix]
             + s.sales_factor_log[flow.exporter]
             + s.purchase_factor_log[flow.importer];
@@ -84,23 +85,26 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 type ByActor<R> = Per<ActorIx, R>;
 
 /// (diversion.1), (diversion.3): the factors that would restore the targets.
+#[inline(always)]
 fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     let (none, one) = (R::splat(0.0), R::splat(1.0));
     let actors = cx.world.actors.len();
     let by_actor = |value: R| -> ByActor<R> { Per::filled(value, actors) };
-    let mut left: Per<FlowIx, R> = Per::filled(none, cx.world.flows.len());
+    let mut left = Vec::with_capacity(cx.world.other_flows.len());
     let (mut sold, mut bought) = (by_actor(none), by_actor(none));
     let (mut sold_left, mut bought_left) = (by_actor(none), by_actor(none));
     let mut friction = none;
-    for (ix, flow) in cx.world.flows.iter().filter(|(_, f)| !f.energy) {
+    for &ix in &cx.world.other_flows {
+        let flow = &cx.world.flows[ix];
         let free = s.frictionless_bn[ix];
         let kept = (-s.barrier_log[ix]).exp() * (-s.embargo[ix] + 1.0);
-        left[ix] = free * kept;
+        let stays = free * kept;
+        left.push(Left { exporter: flow.exporter, importer: flow.importer, stays });
         friction += (-kept + 1.0).abs();
         sold[flow.exporter] += free;
         bought[flow.importer] += free;
-        sold_left[flow.exporter] += left[ix];
-        bought_left[flow.importer] += left[ix];
+        sold_left[flow.exporter] += stays;
+        bought_left[flow.importer] += stays;
     }
     let phi = cx.parameters.diversion.diversion;
     let mut targets = (by_actor(none), by_actor(none));
@@ -117,8 +121,8 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     }
     let (mut r, mut c) = (by_actor(one), by_actor(one));
     for _ in 0..SWEEPS {
-        c = sweep(cx, &left, &targets.1, &r, |f| (f.importer, f.exporter));
-        r = sweep(cx, &left, &targets.0, &c, |f| (f.exporter, f.importer));
+        c = sweep(&left, &targets.1, &r, |flow| (flow.importer, flow.exporter));
+        r = sweep(&left, &targets.0, &c, |flow| (flow.exporter, flow.importer));
     }
     // Without any friction nothing is diverted, exactly and not to rounding.
     let any = friction.gt(none);
@@ -130,29 +134,36 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
 }
 
 /// (diversion.2) for one actor: its total without friction, pulled toward what friction leaves.
+#[inline(always)]
 fn target<R: Real>(free: R, left: R, phi: R) -> R {
     let none = R::splat(0.0);
     let ratio = left / R::select(free.gt(none), free, R::splat(1.0));
     free * ratio.max(R::splat(1e-12)).powf(-phi + 1.0)
 }
 
+/// What friction would leave of a flow in the long run, undiverted (diversion.1).
+struct Left<R> {
+    exporter: ActorIx,
+    importer: ActorIx,
+    stays: R,
+}
+
 /// Half a sweep: the factors of one side that meet its targets, given the other side's.
+#[inline(always)]
 fn sweep<R: Real>(
-    cx: &Context<R>,
-    left: &Per<FlowIx, R>,
+    left: &[Left<R>],
     targets: &ByActor<R>,
     others: &ByActor<R>,
-    ends: impl Fn(&crate::world::Flow) -> (ActorIx, ActorIx),
+    ends: impl Fn(&Left<R>) -> (ActorIx, ActorIx),
 ) -> ByActor<R> {
-    let mut sums: ByActor<R> = Per::filled(R::splat(0.0), cx.world.actors.len());
-    for (ix, flow) in cx.world.flows.iter().filter(|(_, f)| !f.energy) {
+    let mut sums: ByActor<R> = Per::filled(R::splat(0.0), targets.len());
+    for flow in left {
         let (this, other) = ends(flow);
-        sums[this] += left[ix] * others[other];
+        sums[this] += flow.stays * others[other];
     }
     let tiny = R::splat(1e-300);
-    for (ix, sum) in sums.values_mut().iter_mut().enumerate() {
-        let target = targets.values()[ix];
-        *sum = R::select(sum.gt(tiny), target / sum.max(tiny), R::splat(1.0));
+    for (ix, sum) in sums.iter_mut() {
+        *sum = R::select(sum.gt(tiny), targets[ix] / sum.max(tiny), R::splat(1.0));
     }
     sums
 }

@@ -40,7 +40,7 @@
 //! Redirection of Russian oil after 2022 in kind, not in size: Babina and others, NBER WP 31097, 2023.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, Flow, FlowIx, Per, State};
+use crate::world::{ActorIx, Per, State};
 
 use super::{Context, parameter::parameters};
 
@@ -62,51 +62,53 @@ parameters! { energy:
 type ByActor<R> = Per<ActorIx, R>;
 
 /// The base year's flows are the frictionless ones.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, flow) in cx.world.flows.iter() {
-        if flow.energy {
-            s.energy_bn[ix] = s.frictionless_bn[ix];
-        }
+    for &ix in &cx.world.energy_flows {
+        s.energy_bn[ix] = s.frictionless_bn[ix];
     }
 }
 
 /// Reroutes energy: gains (energy.2), sheds and refills (energy.3), and says what flows (energy.4).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let none = R::splat(0.0);
     let p = &cx.parameters.energy;
-    let market = Market::read(cx, s);
-    let (bids, unmet) = (market.weigh(cx, &market.demand), market.weigh(cx, &market.unmet));
+    let mut market = Market::read(cx, s);
+    let bids = inverse(market.weigh(&market.demand));
+    let unmet = inverse(market.weigh(&market.unmet));
     let mut gained: ByActor<R> = Per::filled(none, cx.world.actors.len());
-    let mut gain: Per<FlowIx, R> = Per::filled(none, cx.world.flows.len());
-    for (ix, flow) in energy_flows(cx) {
-        let bid = market.welcome[ix] * market.demand[flow.importer];
-        gain[ix] = p.placed * market.displaced[flow.exporter] * part(bid, bids[flow.exporter]);
-        gained[flow.importer] += gain[ix];
+    for flow in &mut market.flows {
+        let bid = flow.welcome * market.demand[flow.buyer];
+        flow.gain = p.placed * market.displaced[flow.seller] * (bid * bids[flow.seller]);
+        gained[flow.buyer] += flow.gain;
     }
     let mut freed: ByActor<R> = Per::filled(none, cx.world.actors.len());
-    let mut shed: Per<FlowIx, R> = Per::filled(none, cx.world.flows.len());
-    for (ix, flow) in energy_flows(cx) {
-        let all = market.bought[flow.importer] + gained[flow.importer];
-        shed[ix] = p.crowding * gained[flow.importer] * part(market.left[ix], all);
-        freed[flow.exporter] += shed[ix];
+    let mut all = market.bought.clone();
+    for (buyer, all) in all.iter_mut() {
+        *all += gained[buyer];
+    }
+    let all = inverse(all);
+    for flow in &mut market.flows {
+        flow.shed = p.crowding * gained[flow.buyer] * (flow.left * all[flow.buyer]);
+        freed[flow.seller] += flow.shed;
     }
     let closing = cx.closing(p.speed_per_year);
-    for (ix, flow) in energy_flows(cx) {
-        let wanted = market.welcome[ix] * market.unmet[flow.importer];
-        let refill = freed[flow.exporter] * part(wanted, unmet[flow.exporter]);
-        let target = (-p.discount + 1.0) * gain[ix] + refill - shed[ix];
+    for (flow, &ix) in market.flows.iter().zip(&cx.world.energy_flows) {
+        let wanted = flow.welcome * market.unmet[flow.buyer];
+        let refill = freed[flow.seller] * (wanted * unmet[flow.seller]);
+        let target = (-p.discount + 1.0) * flow.gain + refill - flow.shed;
         let rerouted = s.reroute_bn[ix] + closing * (target - s.reroute_bn[ix]);
         s.reroute_bn[ix] = rerouted;
-        s.energy_bn[ix] = (market.left[ix] + rerouted).max(none);
+        s.energy_bn[ix] = (flow.left + rerouted).max(none);
         s.energy_missing[ix] = -part(s.energy_bn[ix], s.frictionless_bn[ix]) + 1.0;
     }
 }
 
 /// The energy market after friction and before rerouting.
 struct Market<R> {
-    /// By flow: what friction leaves, and how welcome more is.
-    left: Per<FlowIx, R>,
-    welcome: Per<FlowIx, R>,
+    /// In the order of the world's flows of energy.
+    flows: Vec<Offer<R>>,
     /// By seller: pushed out.
     displaced: ByActor<R>,
     /// By buyer: whole demand, unmet part, still bought.
@@ -115,60 +117,78 @@ struct Market<R> {
     bought: ByActor<R>,
 }
 
+/// A flow of energy in the market.
+struct Offer<R> {
+    seller: ActorIx,
+    buyer: ActorIx,
+    /// What friction leaves of it, and how welcome more is.
+    left: R,
+    welcome: R,
+    /// What it gains and sheds by rerouting.
+    gain: R,
+    shed: R,
+}
+
 impl<R: Real> Market<R> {
     /// (energy.1)
+    #[inline(always)]
     fn read(cx: &Context<R>, s: &State<R>) -> Self {
         let none = R::splat(0.0);
         let actors = || Per::filled(none, cx.world.actors.len());
-        let flows = || Per::filled(none, cx.world.flows.len());
         let mut market = Market {
-            left: flows(),
-            welcome: flows(),
+            flows: Vec::with_capacity(cx.world.energy_flows.len()),
             displaced: actors(),
             demand: actors(),
             unmet: actors(),
             bought: actors(),
         };
-        for (ix, flow) in energy_flows(cx) {
+        for &ix in &cx.world.energy_flows {
+            let (seller, buyer) = (cx.world.flows[ix].exporter, cx.world.flows[ix].importer);
             let free = s.frictionless_bn[ix];
             let left = free * s.friction_log[ix].exp();
             let missing = (free - left).max(none);
-            market.left[ix] = left;
             let open = (-s.embargo[ix] + 1.0) * (-s.barrier_log[ix]).exp();
-            market.welcome[ix] = welcome(open);
-            market.displaced[flow.exporter] += missing;
-            market.unmet[flow.importer] += missing;
-            market.demand[flow.importer] += free;
-            market.bought[flow.importer] += left;
+            let welcome = welcome(open);
+            market.flows.push(Offer { seller, buyer, left, welcome, gain: none, shed: none });
+            market.displaced[seller] += missing;
+            market.unmet[buyer] += missing;
+            market.demand[buyer] += free;
+            market.bought[buyer] += left;
         }
         market
     }
 
     /// Sum over a seller's buyers of their weight, as far as more is welcome.
-    fn weigh(&self, cx: &Context<R>, weight: &ByActor<R>) -> ByActor<R> {
-        let mut sums: ByActor<R> = Per::filled(R::splat(0.0), cx.world.actors.len());
-        for (ix, flow) in energy_flows(cx) {
-            sums[flow.exporter] += self.welcome[ix] * weight[flow.importer];
+    #[inline(always)]
+    fn weigh(&self, weight: &ByActor<R>) -> ByActor<R> {
+        let mut sums: ByActor<R> = Per::filled(R::splat(0.0), weight.len());
+        for flow in &self.flows {
+            sums[flow.seller] += flow.welcome * weight[flow.buyer];
         }
         sums
     }
-}
-
-fn energy_flows<'a, R: Real>(
-    cx: &Context<'a, R>,
-) -> impl Iterator<Item = (FlowIx, &'a Flow)> + use<'a, R> {
-    cx.world.flows.iter().filter(|(_, flow)| flow.energy)
 }
 
 /// Restriction at which a buyer takes nothing of what others refuse.
 const RESTRICTIVE: f64 = 0.1;
 
 /// How welcome more of the seller's energy is: not at all to a buyer that restricts it itself.
+#[inline(always)]
 fn welcome<R: Real>(open: R) -> R {
     (-(-open + 1.0) / RESTRICTIVE + 1.0).clamp(0.0, 1.0)
 }
 
+/// One over each actor's sum: what shares of it are multiplied by; zero where there is none.
+#[inline(always)]
+fn inverse<R: Real>(mut sums: ByActor<R>) -> ByActor<R> {
+    for sum in sums.values_mut() {
+        *sum = part(R::splat(1.0), *sum);
+    }
+    sums
+}
+
 /// `value / of`, zero where there is nothing to divide.
+#[inline(always)]
 fn part<R: Real>(value: R, of: R) -> R {
     let tiny = R::splat(1e-300);
     R::select(of.gt(tiny), value / of.max(tiny), R::splat(0.0))

@@ -39,7 +39,7 @@
 //! Anticipation, widening and the fading after lifting: Global Sanctions Data Base (Felbermayr and
 //! others, European Economic Review 2020; dynamics paper).
 
-use crate::numeric::{Address, Real, Stream};
+use crate::numeric::{Address, Mask, Real, Stream};
 use crate::world::{Event, EventIx, NEVER, State, Target, Trigger};
 
 use super::{Context, parameter::parameters};
@@ -54,11 +54,13 @@ const CHANCE: Stream = Stream::new("event.chance");
 const HAZARD: Stream = Stream::new("event.hazard");
 
 /// Nothing has happened yet.
+#[inline(always)]
 pub(super) fn begin<R: Real>(s: &mut State<R>) {
     s.onset.fill(R::splat(NEVER));
 }
 
 /// Sets onsets, strengths and everything that events touch.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, event) in cx.world.events.iter() {
         s.onset[ix] = onset(cx, s, ix, event);
@@ -69,6 +71,9 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     clear(s);
     for (ix, event) in cx.world.events.iter() {
         let z = s.intensity[ix] * cx.parameters.event.effect_scale;
+        if z.is_zero() {
+            continue;
+        }
         for effect in &event.effects {
             apply(cx, s, effect.target, cx.number(effect.size) * z);
         }
@@ -76,9 +81,10 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (event.1)
+#[inline(always)]
 fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event) -> R {
     let never = R::splat(NEVER);
-    let required = event.requires.map_or(R::splat(-NEVER), |r| s.onset[r]);
+    let required = s.onset.or(event.requires, -NEVER);
     let (start, end) = (cx.calendar.start(cx.step), cx.calendar.end(cx.step));
     let proposed = match &event.trigger {
         Trigger::Scheduled { date } => R::splat(*date),
@@ -117,10 +123,15 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
 }
 
 /// (event.2): the exact mean of the piecewise-linear strength over the step.
+#[inline(always)]
 fn intensity<R: Real>(cx: &Context<R>, s: &State<R>, ix: EventIx, event: &Event) -> R {
     let onset = s.onset[ix];
+    // Most events happen in no run of most blocks: those have no strength.
+    if onset.ge(R::splat(NEVER)).all() {
+        return R::splat(0.0);
+    }
     let duration = cx.number_or(event.duration_years, NEVER);
-    let ender = event.ended_by.map_or(R::splat(NEVER), |e| s.onset[e]);
+    let ender = s.onset.or(event.ended_by, NEVER);
     let life = Life {
         onset,
         end: (onset + duration).min(ender).max(onset),
@@ -146,12 +157,14 @@ struct Life<R> {
 
 impl<R: Real> Life<R> {
     /// Strength at `t` between onset and end.
+    #[inline(always)]
     fn level(&self, t: R) -> R {
         let risen = ((t - self.onset) / self.ramp.max(R::splat(1e-9))).clamp(0.0, 1.0);
         self.initial + (-self.initial + 1.0) * risen
     }
 
     /// Mean strength from `from` to `to`.
+    #[inline(always)]
     fn mean(&self, from: f64, to: f64) -> R {
         let full = (self.onset + self.ramp).min(self.end);
         let last = self.level(self.end);
@@ -167,6 +180,7 @@ impl<R: Real> Life<R> {
 }
 
 /// Integral over `from..to` of the line from `(a, at_a)` to `(b, at_b)`, zero outside `a..b`.
+#[inline(always)]
 fn segment<R: Real>(a: R, b: R, at_a: R, at_b: R, from: f64, to: f64) -> R {
     let (low, high) = (a.max(R::splat(from)), b.min(R::splat(to)));
     let length = (high - low).max(R::splat(0.0));
@@ -174,6 +188,7 @@ fn segment<R: Real>(a: R, b: R, at_a: R, at_b: R, from: f64, to: f64) -> R {
     length * (at_a + (at_b - at_a) * along.clamp(0.0, 1.0))
 }
 
+#[inline(always)]
 fn clear<R: Real>(s: &mut State<R>) {
     let zero = R::splat(0.0);
     s.oil_event = zero;
@@ -197,6 +212,7 @@ fn clear<R: Real>(s: &mut State<R>) {
 }
 
 /// (event.3)
+#[inline(always)]
 fn apply<R: Real>(cx: &Context<R>, s: &mut State<R>, target: Target, amount: R) {
     match target {
         Target::Barrier(flow) => s.barrier_event[flow] += amount,
@@ -219,6 +235,7 @@ fn apply<R: Real>(cx: &Context<R>, s: &mut State<R>, target: Target, amount: R) 
 }
 
 /// (event.3): shares that forbid the same thing independently; never quite all of it.
+#[inline(always)]
 fn join<R: Real>(share: R, more: R) -> R {
     let open = (-share + 1.0) * (-more.clamp(0.0, MOST_FORBIDDEN) + 1.0);
     -open.max(R::splat(1.0 - MOST_FORBIDDEN)) + 1.0
@@ -228,6 +245,7 @@ fn join<R: Real>(share: R, more: R) -> R {
 const MOST_FORBIDDEN: f64 = 0.999;
 
 /// A tie's part of a loan: its base stock over the base stocks of all ties of the loan.
+#[inline(always)]
 fn loan_share<R: Real>(cx: &Context<R>, tie: crate::world::TieIx, loan: crate::world::LoanIx) -> R {
     let mut total = R::splat(0.0);
     for effect in cx.world.events.values().iter().flat_map(|e| &e.effects) {

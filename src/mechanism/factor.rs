@@ -61,6 +61,7 @@ const WORLD: Stream = Stream::new("factor.world");
 const OIL: Stream = Stream::new("factor.oil");
 
 /// Draws the calendar year's factors and moves the price level (factor.3).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.factor;
     if cx.calendar.opens_year(cx.step) {
@@ -74,6 +75,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 
 /// (factor.1): an AR(1) with stationary standard deviation `sd`. (factor.2) has its yearly change
 /// given instead, and sums the events' part.
+#[inline(always)]
 fn persist<R: Real>(value: R, persistence: R, sd: R, shock: R) -> R {
     let fresh = (-(persistence * persistence) + 1.0).sqrt();
     value * persistence + sd * fresh * shock

@@ -53,6 +53,7 @@ parameters! { finance:
 }
 
 /// Stocks and flows of the base year.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, tie) in cx.world.credit.iter() {
         s.debt_bn[ix] = cx.number(tie.value);
@@ -68,6 +69,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Lends (finance.1), repays, sends home (finance.3) and settles.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.finance;
     for (ix, tie) in cx.world.credit.iter() {
@@ -91,6 +93,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Base lending: the scenario's, or what keeps the stock.
+#[inline(always)]
 fn base_lending<R: Real>(cx: &Context<R>, tie: &Tie) -> R {
     match tie.rate {
         Some(rate) => cx.number(rate),
@@ -99,12 +102,14 @@ fn base_lending<R: Real>(cx: &Context<R>, tie: &Tie) -> R {
 }
 
 /// (finance.2): interest and amortisation of a stock.
+#[inline(always)]
 fn service<R: Real>(cx: &Context<R>, debt: R) -> R {
     let p = &cx.parameters.finance;
     debt * (p.interest + R::splat(1.0) / p.term_years)
 }
 
 /// (finance.4): the logistic curve, exactly over the step.
+#[inline(always)]
 fn adopt<R: Real>(share: R, ceiling: R, advance: R) -> R {
     let tiny = R::splat(1e-12);
     let gap = ceiling / share.max(tiny) - 1.0;

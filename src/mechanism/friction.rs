@@ -13,6 +13,7 @@
 //! | barrier | `barrier_log` | long-run log of trade lost | log | field, written here |
 //! | e | `embargo` | forbidden share | 0–1 | event |
 //! | k, κ | `barrier_capacity`, `embargo_capacity` | capacity's slow answer | log | fields, here |
+//! | 1−e^{−λΔ} | `adjustment` | part of a gap that capacity closes in a step | 0–1 | field, here |
 //! | g | `friction_age` | adjustment of the economy to the friction | 0–1 | field, written here |
 //! | fr | `friction_log` | what friction leaves | log | field, written here |
 //! | b | `bloc_effect` | log trade lost per unit of alignment distance | log | parameter |
@@ -25,7 +26,7 @@
 //! # Reads
 //! barrier_event, embargo, strategic_barrier, derisking, institution_log, distance
 //! # Writes
-//! barrier_log, barrier_capacity, embargo_capacity, friction_age, friction_log
+//! adjustment, barrier_log, barrier_capacity, embargo_capacity, friction_age, friction_log
 //! # Draws
 //! none
 //! # Limits
@@ -59,17 +60,29 @@ parameters! { friction:
         "assumed: logistics and procurement choices; no coefficient in the literature";
 }
 
+/// How fast each flow's capacity answers stays the same through a run.
+#[inline(always)]
+pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    for (ix, flow) in cx.world.flows.iter() {
+        let ease = cx.number(flow.substitutability) + 0.5;
+        s.adjustment[ix] = cx.closing(cx.parameters.friction.adjustment_per_year * ease);
+    }
+}
+
 /// Adds up the barriers (friction.1), lets capacity (friction.2) and the economy (friction.4) answer.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.friction;
     let (some, none) = (R::splat(1.0), R::splat(0.0));
     for (ix, flow) in cx.world.flows.iter() {
         let barrier = s.barrier_event[ix] + strategic(cx, s, flow) + bloc(cx, s, flow)
             - s.institution_log[flow.tie];
-        let open = (-s.embargo[ix]).ln_1p();
+        // Most flows are never forbidden: ln 1 = 0.
+        let free = s.embargo[ix].is_zero();
+        let open = if free { none } else { (-s.embargo[ix]).ln_1p() };
         let present = R::select((barrier.abs() + s.embargo[ix]).gt(none), some, none);
         let ease = cx.number(flow.substitutability) + 0.5;
-        let closing = cx.closing(p.adjustment_per_year * ease);
+        let closing = s.adjustment[ix];
         let barrier_capacity = s.barrier_capacity[ix];
         let embargo_capacity = s.embargo_capacity[ix];
         s.barrier_capacity[ix] += closing * (-barrier - barrier_capacity);
@@ -83,6 +96,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 
 /// What both ends put between themselves: barriers on powers they depend on too much, and
 /// derisking from those they fear.
+#[inline(always)]
 fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
     let (importer, exporter) = (flow.pair_importer, flow.pair_exporter);
     let derisking = s.derisking[importer] + s.derisking[exporter];
@@ -92,12 +106,14 @@ fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
 }
 
 /// The bloc effect: trade follows alignment as it moves from the base year's.
+#[inline(always)]
 fn bloc<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
     let pair = flow.pair_importer;
     cx.parameters.friction.bloc_effect * (s.distance[pair] - cx.base().distance[pair])
 }
 
 /// (friction.3)
+#[inline(always)]
 fn left<R: Real>(barrier: R, open: R, capacity: (R, R), immediate: R) -> R {
     let slow = -immediate + 1.0;
     slow * capacity.0 - immediate * barrier + open.min(slow * capacity.1)

@@ -55,6 +55,7 @@ parameters! { growth:
 const GROWTH: Stream = Stream::new("growth");
 
 /// Moves every economy (growth.3).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let before = s.loss_log.clone();
     realised_loss(cx, s);
@@ -77,6 +78,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (growth.1), at the middle of the step.
+#[inline(always)]
 fn drift<R: Real>(cx: &Context<R>, now: R, long_run: R) -> R {
     let years = cx.calendar.middle(cx.step) - cx.calendar.middle(0);
     let left = (R::splat(-years) / cx.parameters.growth.fade_years).exp();
@@ -84,6 +86,7 @@ fn drift<R: Real>(cx: &Context<R>, now: R, long_run: R) -> R {
 }
 
 /// (growth.2), summed over each actor's import flows.
+#[inline(always)]
 fn realised_loss<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.dependence;
     s.loss_log.fill(R::splat(0.0));
@@ -91,10 +94,13 @@ fn realised_loss<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, flow) in cx.world.flows.iter() {
         wanted[flow.importer] += s.frictionless_bn[ix];
     }
+    let mut per_spending = wanted;
+    for (ix, value) in per_spending.iter_mut() {
+        *value = R::splat(1.0) / (cx.income(s, ix) + *value);
+    }
     for (ix, flow) in cx.world.flows.iter() {
         let importer = flow.importer;
-        let income = cx.number(cx.world.actors[importer].gdp) * s.gdp_log[importer].exp();
-        let share = s.frictionless_bn[ix] / (income + wanted[importer]);
+        let share = s.frictionless_bn[ix] * per_spending[importer];
         let elasticity = p.trade_short + (p.trade_long - p.trade_short) * s.friction_age[ix];
         let missing = s.share_missing(ix);
         s.loss_log[importer] += kept(share, missing, elasticity);
@@ -102,6 +108,7 @@ fn realised_loss<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Log of the income kept when a share `missing` of imports of weight `share` is missing.
+#[inline(always)]
 fn kept<R: Real>(share: R, missing: R, elasticity: R) -> R {
     (-(share * missing)).ln_1p() / elasticity
 }

@@ -35,7 +35,7 @@
 //! Moyer, Meisel, Matthews, Bohl and Burrows, China–US Competition, Atlantic Council, 2021.
 
 use crate::numeric::{Mask, Real};
-use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, PairIx, Per, State, TieIx, World};
+use crate::world::{ActorIx, BANDWIDTH, Pair, PairIx, Per, State, Tie, TieIx, World};
 
 use super::{Context, parameter::parameters};
 
@@ -76,39 +76,56 @@ parameters! { influence:
 }
 
 /// Computes power, influence, its shares and its sums.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     power(cx, s);
     let totals = Totals::read(cx, s);
     let weights = weights(cx);
     let p = &cx.parameters.influence;
     s.received_influence.fill(R::splat(0.0));
+    let mut weight_of_power = s.power_share.clone();
+    for weight in weight_of_power.values_mut() {
+        *weight = weigh(p, *weight);
+    }
     for (ix, pair) in cx.world.pairs.iter() {
-        let share = |place: usize| totals.share(s, pair, BANDWIDTH[place]);
-        let bandwidth = bandwidth(&weights[pair.partner], share);
+        let bandwidth = bandwidth(&weights[pair.partner], &totals.shares(s, pair));
         let losses = (s.sensitivity[ix], s.vulnerability[ix]);
-        let influence = exert(p, bandwidth, losses, s.power_share[pair.partner]);
+        let influence = exert(p, bandwidth, losses, weight_of_power[pair.partner]);
         s.influence[ix] = influence;
         s.received_influence[pair.client] += influence;
     }
     shares(cx.world, s);
 }
 
-/// (influence.1) from a pair's share in each channel, by its place in [`BANDWIDTH`].
+/// (influence.1) from a pair's share in each channel, in order of [`BANDWIDTH`].
 #[inline(always)]
-pub(crate) fn bandwidth<R: Real>(weights: &[R; BANDWIDTH.len()], share: impl Fn(usize) -> R) -> R {
+pub(crate) fn bandwidth<R: Real>(
+    weights: &[R; BANDWIDTH.len()],
+    shares: &[R; BANDWIDTH.len()],
+) -> R {
     let mut sum = R::splat(0.0);
-    for (place, &weight) in weights.iter().enumerate() {
-        sum += weight * share(place);
+    for (&weight, &share) in weights.iter().zip(shares) {
+        sum += weight * share;
     }
     sum
 }
 
-/// (influence.2); `losses` within a year and in the long run.
+/// The power term of (influence.2).
 #[inline(always)]
-pub(crate) fn exert<R: Real>(p: &Parameters<R>, bandwidth: R, losses: (R, R), power: R) -> R {
+pub(crate) fn weigh<R: Real>(p: &Parameters<R>, power_share: R) -> R {
+    power_share.max(R::splat(1e-300)).powf(p.power_exponent)
+}
+
+/// (influence.2); `losses` within a year and in the long run, `weight_of_power` as [`weigh`] gives.
+#[inline(always)]
+pub(crate) fn exert<R: Real>(
+    p: &Parameters<R>,
+    bandwidth: R,
+    losses: (R, R),
+    weight_of_power: R,
+) -> R {
     let loss = R::select(p.horizon.gt(R::splat(0.5)), losses.0, losses.1);
-    combine(bandwidth, loss, p.bandwidth_exponent)
-        * power.max(R::splat(1e-300)).powf(p.power_exponent)
+    combine(bandwidth, loss, p.bandwidth_exponent) * weight_of_power
 }
 
 /// Every pair's share in its client's ties, channel by channel in order of [`BANDWIDTH`].
@@ -117,31 +134,36 @@ pub(crate) fn channel_shares<R: Real>(
     s: &State<R>,
 ) -> Per<PairIx, [R; BANDWIDTH.len()]> {
     let totals = Totals::read(cx, s);
-    let of = |pair: &Pair| BANDWIDTH.map(|channel| totals.share(s, pair, channel));
-    cx.world.pairs.values().iter().map(of).collect()
+    cx.world.pairs.values().iter().map(|pair| totals.shares(s, pair)).collect()
 }
 
 /// The power index chosen by structure, as a share of its sum over tied actors.
+#[inline(always)]
 fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let choice = cx.parameters.influence.power_index;
-    let mut index: [Per<ActorIx, R>; 3] = [(); 3].map(|()| s.power_share.clone());
+    let none = R::splat(0.0);
+    let mut index = Per::filled([none; 3], cx.world.actors.len());
+    let mut sums = [none; 3];
     for (ix, actor) in cx.world.actors.iter() {
-        let gdp = cx.number(actor.gdp) * s.gdp_log[ix].exp();
-        index[0][ix] = gdp;
-        index[1][ix] = cx.number_or(actor.cinc, 0.0) * s.capability_log[ix].exp();
-        index[2][ix] = gdp * gdp / cx.number(actor.population);
+        let gdp = cx.income(s, ix);
+        let capabilities = cx.number_or(actor.cinc, 0.0) * s.capability_log[ix].exp();
+        index[ix] = [gdp, capabilities, gdp * gdp / cx.number(actor.population)];
+        // Whoever is tied to nobody is in no balance: it must not change anybody's share.
+        if !actor.as_client.is_empty() {
+            for (sum, value) in sums.iter_mut().zip(index[ix]) {
+                *sum += value;
+            }
+        }
     }
-    // Whoever is tied to nobody is in no balance: it must not change anybody's share.
-    let tied = || cx.world.actors.iter().filter(|(_, actor)| !actor.as_client.is_empty());
-    let sums = [0, 1, 2].map(|k| tied().fold(R::splat(0.0), |sum, (ix, _)| sum + index[k][ix]));
     for ix in cx.world.actors.ids() {
-        let share = [0, 1, 2].map(|k| index[k][ix] / sums[k].max(R::splat(1e-300)));
-        let rest = R::select(choice.gt(R::splat(1.5)), share[2], share[1]);
-        s.power_share[ix] = R::select(choice.lt(R::splat(0.5)), share[0], rest);
+        let share = |k: usize| index[ix][k] / sums[k].max(R::splat(1e-300));
+        let rest = R::select(choice.gt(R::splat(1.5)), share(2), share(1));
+        s.power_share[ix] = R::select(choice.lt(R::splat(0.5)), share(0), rest);
     }
 }
 
 /// (influence.2) without the power term; a square root where both weigh alike.
+#[inline(always)]
 fn combine<R: Real>(bandwidth: R, loss: R, a: R) -> R {
     let (none, tiny) = (R::splat(0.0), R::splat(1e-300));
     let some = bandwidth.min(loss).gt(none);
@@ -155,6 +177,7 @@ fn combine<R: Real>(bandwidth: R, loss: R, a: R) -> R {
 }
 
 /// (influence.3), and each power's mean over clients.
+#[inline(always)]
 pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
     let none = R::splat(0.0);
     s.influence_mean.fill(none);
@@ -164,7 +187,10 @@ pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
             let pairs = actor.as_client.iter().copied();
             pairs.filter(|&pair| world.actors[world.pairs[pair].partner].power)
         };
-        let sum = by_powers().fold(none, |sum, pair| sum + s.influence[pair]);
+        let mut sum = none;
+        for pair in by_powers() {
+            sum += s.influence[pair];
+        }
         for pair in by_powers() {
             let share = s.influence[pair] / sum.max(R::splat(1e-300));
             s.influence_share[pair] = share;
@@ -182,6 +208,7 @@ pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
 }
 
 /// Influence weights of each actor's ties, normalised over channels.
+#[inline(always)]
 pub(crate) fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.len()]> {
     let p = &cx.parameters.influence;
     let drawn = [
@@ -193,38 +220,54 @@ pub(crate) fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.le
         p.weight_security,
         p.weight_diplomacy,
     ];
-    let of = |actor: &crate::world::Actor| {
-        let mut weights = drawn;
-        for (weight, own) in weights.iter_mut().zip(actor.influence_weights) {
+    let mut all = Per::filled(drawn, cx.world.actors.len());
+    for (ix, actor) in cx.world.actors.iter() {
+        let mut sum = R::splat(0.0);
+        for (weight, &own) in all[ix].iter_mut().zip(&actor.influence_weights) {
             *weight *= cx.number(own);
+            sum += *weight;
         }
-        let sum = weights.iter().fold(R::splat(0.0), |a, &b| a + b);
-        weights.map(|w| w / sum.max(R::splat(1e-300)))
-    };
-    cx.world.actors.values().iter().map(of).collect()
+        for weight in &mut all[ix] {
+            *weight /= sum.max(R::splat(1e-300));
+        }
+    }
+    all
 }
 
-/// Every client's ties, channel by channel: what shares are taken of.
+/// One over the sum of each client's ties.
+#[inline(always)]
+fn per_sum<R: Real>(cx: &Context<R>, ties: &Per<TieIx, Tie>, values: &Per<TieIx, R>) -> ByActor<R> {
+    let mut sums = Per::filled(R::splat(0.0), cx.world.actors.len());
+    for (ix, tie) in ties.iter() {
+        sums[tie.to] += values[ix];
+    }
+    inverse(sums)
+}
+
+type ByActor<R> = Per<ActorIx, R>;
+
+/// One over every client's ties, channel by channel: what a unit is of their sum.
 struct Totals<R> {
-    credit: Per<ActorIx, R>,
-    remittance: Per<ActorIx, R>,
-    arms: Per<ActorIx, R>,
-    transit: Per<ActorIx, R>,
-    security: Per<ActorIx, R>,
-    diplomacy: Per<ActorIx, R>,
+    trade: ByActor<R>,
+    credit: ByActor<R>,
+    remittance: ByActor<R>,
+    arms: ByActor<R>,
+    transit: ByActor<R>,
+    security: ByActor<R>,
+    diplomacy: ByActor<R>,
 }
 
 impl<R: Real> Totals<R> {
+    #[inline(always)]
     fn read(cx: &Context<R>, s: &State<R>) -> Self {
         let w = cx.world;
-        let sum = |ties: &Per<TieIx, crate::world::Tie>, values: &Per<TieIx, R>| {
-            let mut sums = Per::filled(R::splat(0.0), w.actors.len());
-            for (ix, tie) in ties.iter() {
-                sums[tie.to] += values[ix];
-            }
-            sums
-        };
+        let sum = |ties, values| per_sum(cx, ties, values);
+        let mut trade = s.exports_bn.clone();
+        for (ix, all) in trade.iter_mut() {
+            *all += s.imports_bn[ix];
+        }
         Totals {
+            trade: inverse(trade),
             credit: sum(&w.credit, &s.debt_bn),
             remittance: sum(&w.remittance, &s.remittance_bn),
             arms: sum(&w.arms, &s.arms_share),
@@ -234,30 +277,37 @@ impl<R: Real> Totals<R> {
         }
     }
 
-    /// The pair's share in its client's ties of a channel.
+    /// The pair's share in its client's ties, channel by channel in order of [`BANDWIDTH`].
     #[inline(always)]
-    fn share(&self, s: &State<R>, pair: &Pair, channel: Channel) -> R {
-        let none = R::splat(0.0);
+    fn shares(&self, s: &State<R>, pair: &Pair) -> [R; BANDWIDTH.len()] {
         let client = pair.client;
-        let part = |value: R, of: R| value / of.max(R::splat(1e-300));
-        let tie = |ix: Option<TieIx>, values: &Per<TieIx, R>, of: &Per<ActorIx, R>| {
-            ix.map_or(none, |ix| part(values[ix], of[client]))
-        };
-        match channel {
-            Channel::Trade => {
-                let goods = pair.imports.map_or(none, |t| s.trade_bn[t])
-                    + pair.exports.map_or(none, |t| s.trade_bn[t]);
-                part(goods, s.exports_bn[client] + s.imports_bn[client])
+        let goods = s.trade_bn.or_zero(pair.imports) + s.trade_bn.or_zero(pair.exports);
+        let mut shares = [R::splat(0.0); BANDWIDTH.len()];
+        shares[0] = goods * self.trade[client];
+        let others = [
+            (pair.credit, &s.debt_bn, &self.credit),
+            (pair.remittance, &s.remittance_bn, &self.remittance),
+            (pair.arms, &s.arms_share, &self.arms),
+            (pair.transit, &s.transit_share, &self.transit),
+            (pair.security, &s.guarantee, &self.security),
+            (pair.diplomacy, &s.diplomacy, &self.diplomacy),
+        ];
+        for ((tie, values, of), share) in others.into_iter().zip(&mut shares[1..]) {
+            if let Some(tie) = tie {
+                *share = values[tie] * of[client];
             }
-            Channel::Credit => tie(pair.credit, &s.debt_bn, &self.credit),
-            Channel::Remittance => tie(pair.remittance, &s.remittance_bn, &self.remittance),
-            Channel::Arms => tie(pair.arms, &s.arms_share, &self.arms),
-            Channel::Transit => tie(pair.transit, &s.transit_share, &self.transit),
-            Channel::Security => tie(pair.security, &s.guarantee, &self.security),
-            Channel::Diplomacy => tie(pair.diplomacy, &s.diplomacy, &self.diplomacy),
-            Channel::Settlement => none,
         }
+        shares
     }
+}
+
+/// One over each sum, where that is positive.
+#[inline(always)]
+fn inverse<R: Real>(mut sums: ByActor<R>) -> ByActor<R> {
+    for sum in sums.values_mut() {
+        *sum = R::splat(1.0) / sum.max(R::splat(1e-300));
+    }
+    sums
 }
 
 #[cfg(test)]

@@ -33,7 +33,7 @@
 //! SCO Charter, article 16 (consensus).
 
 use crate::numeric::{Address, Real, Stream};
-use crate::world::{AgendaItem, NEVER, Rule, SeatIx, State, Voter};
+use crate::world::{AgendaItem, NEVER, PairIx, Rule, SeatIx, State, Voter};
 
 use super::{Context, parameter::parameters};
 
@@ -52,12 +52,14 @@ parameters! { institution:
 const VOTE: Stream = Stream::new("institution.vote");
 
 /// Memberships of the base year.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     s.passed_at.fill(R::splat(NEVER));
     seats(cx, s, cx.calendar.start(0), cx.calendar.end(0));
 }
 
 /// Decides the agenda of the step, then books memberships and what they bring.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let (start, end) = (cx.calendar.start(cx.step), cx.calendar.end(cx.step));
     for (ix, item) in cx.world.agenda.iter() {
@@ -71,6 +73,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Share of the step in which each seat is held.
+#[inline(always)]
 fn seats<R: Real>(cx: &Context<R>, s: &mut State<R>, start: f64, end: f64) {
     for (ix, seat) in cx.world.seats.iter() {
         let mut held: f64 = 0.0;
@@ -87,6 +90,7 @@ fn seats<R: Real>(cx: &Context<R>, s: &mut State<R>, start: f64, end: f64) {
 }
 
 /// (institution.3)
+#[inline(always)]
 fn joint<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     s.institution_log.fill(R::splat(0.0));
     s.diplomacy_gain.fill(R::splat(0.0));
@@ -111,6 +115,7 @@ fn joint<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (institution.2) with each member's own draw.
+#[inline(always)]
 fn passes<R: Real>(cx: &Context<R>, s: &State<R>, item: &AgendaItem) -> R::Mask {
     let institution = &cx.world.institutions[item.institution];
     let (mut yes, mut all) = (R::splat(0.0), R::splat(0.0));
@@ -133,6 +138,7 @@ fn passes<R: Real>(cx: &Context<R>, s: &State<R>, item: &AgendaItem) -> R::Mask 
 }
 
 /// (institution.1)
+#[inline(always)]
 fn veto<R: Real>(cx: &Context<R>, s: &State<R>, item: &AgendaItem, voter: &Voter) -> R {
     let p = &cx.parameters.institution;
     let none = R::splat(0.0);
@@ -141,7 +147,7 @@ fn veto<R: Real>(cx: &Context<R>, s: &State<R>, item: &AgendaItem, voter: &Voter
     if let Some(candidate) = item.admits {
         distance = (distance + s.alignment_distance(cx.world, me, candidate)) * 0.5;
     }
-    let fear = |pair: Option<crate::world::PairIx>| pair.map_or(none, |p| s.threat[p].tanh());
+    let fear = |pair: Option<PairIx>| pair.map_or(none, |pair| s.fear(pair));
     let rivalry = fear(voter.on_proposer).max(fear(voter.on_candidate));
     (p.veto_base + p.veto_distance * distance + p.veto_rivalry * rivalry).logistic()
 }

@@ -41,24 +41,32 @@ parameters! { ledger:
 }
 
 /// Books what every tie carries (ledger.1), re-exports (ledger.2) and totals (ledger.3).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let none = R::splat(0.0);
     for (ix, tie) in cx.world.trade.iter() {
-        let goods = s.flow_bn[tie.other] + tie.energy.map_or(none, |f| s.energy_bn[f]);
+        let goods = s.flow_bn[tie.other] + s.energy_bn.or_zero(tie.energy);
         s.trade_bn[ix] = goods;
         s.recorded_origin_bn[ix] = goods;
     }
+    let recorded = R::splat(1.0) / cx.parameters.ledger.pass_through;
     for (ix, route) in cx.world.routes.iter() {
         let extra = s.transshipped_bn[ix];
+        if extra.is_zero() {
+            continue;
+        }
         s.trade_bn[route.out] += extra;
         s.recorded_origin_bn[route.out] += extra;
         let goods = |s: &State<R>, tie: TradeIx| s.flow_bn[cx.world.trade[tie].other];
-        let all = route.inward.iter().fold(none, |sum, &tie| sum + goods(s, tie));
+        let mut all = none;
+        for &tie in &route.inward {
+            all += goods(s, tie);
+        }
         let share = extra / all.max(R::splat(1e-300));
         for &tie in &route.inward {
             let through = goods(s, tie) * share;
             s.trade_bn[tie] += through;
-            s.recorded_origin_bn[tie] += through / cx.parameters.ledger.pass_through;
+            s.recorded_origin_bn[tie] += through * recorded;
         }
     }
     s.exports_bn.fill(none);

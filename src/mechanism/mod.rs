@@ -23,8 +23,8 @@ pub mod shock;
 pub mod strategy;
 pub mod transshipment;
 
-use crate::numeric::{Address, Draws, Real, Stream, StudentT};
-use crate::world::{Calendar, NumberIx, Per, State, World};
+use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, Vectors};
+use crate::world::{ActorIx, Calendar, NumberIx, Per, State, World};
 
 pub use parameter::Parameter;
 
@@ -34,6 +34,24 @@ pub struct Mechanism {
     pub name: &'static str,
     /// Its page, as written at the top of its file.
     pub page: &'static str,
+}
+
+/// A function over a block of runs that takes vectors of the context's width.
+macro_rules! kernel {
+    ($name:ident: |$cx:ident, $state:ident| $body:expr) => {
+        fn $name<R: Real>(cx: &Context<R>, state: &mut State<R>) {
+            struct Block<'a, 'b, R>(&'a Context<'b, R>, &'a mut State<R>);
+            impl<R: Real> Kernel for Block<'_, '_, R> {
+                type Output = ();
+                #[inline(always)]
+                fn run(self) {
+                    let ($cx, $state) = (self.0, self.1);
+                    $body
+                }
+            }
+            cx.vectors.run::<R, _>(Block(cx, state));
+        }
+    };
 }
 
 macro_rules! mechanisms {
@@ -62,9 +80,20 @@ macro_rules! mechanisms {
             table
         }
 
-        /// One step: every mechanism that is not switched off, in causal order.
-        pub fn step<R: Real>(cx: &Context<R>, state: &mut State<R>) {
-            $( if !cx.off.contains(&stringify!($name)) { $name::step(cx, state); } )+
+        // Each mechanism's step over a block, by the mechanism's name.
+        $( kernel! { $name: |cx, state| $name::step(cx, state) } )+
+
+        /// One step: every mechanism that is not switched off, in causal order. `lap` is told the
+        /// name of each when it is done.
+        pub fn step<R: Real>(
+            cx: &Context<R>,
+            state: &mut State<R>,
+            lap: &mut impl FnMut(&'static str),
+        ) {
+            $( if !cx.off.contains(&stringify!($name)) {
+                $name(cx, state);
+                lap(stringify!($name));
+            } )+
         }
     };
 }
@@ -80,19 +109,29 @@ mechanisms! {
 /// and the anchors that make the base year's alignment a fixed point.
 pub fn begin<R: Real>(cx: &Context<R>) -> State<R> {
     let mut state = State::zero(cx.world);
-    event::begin(&mut state);
-    institution::begin(cx, &mut state);
-    shock::begin(cx, &mut state);
-    diversion::begin(cx, &mut state);
-    energy::begin(cx, &mut state);
-    ledger::step(cx, &mut state);
-    finance::begin(cx, &mut state);
-    security::begin(cx, &mut state);
-    dependence::step(cx, &mut state);
-    influence::step(cx, &mut state);
-    alignment::begin(cx, &mut state);
+    begin_trade(cx, &mut state);
+    ledger(cx, &mut state);
+    begin_other_channels(cx, &mut state);
+    dependence(cx, &mut state);
+    influence(cx, &mut state);
+    begin_alignment(cx, &mut state);
     state
 }
+
+// What mechanisms set up in the base year, between the steps that it shares with every other.
+kernel! { begin_trade: |cx, state| {
+    event::begin(state);
+    institution::begin(cx, state);
+    shock::begin(cx, state);
+    friction::begin(cx, state);
+    diversion::begin(cx, state);
+    energy::begin(cx, state);
+} }
+kernel! { begin_other_channels: |cx, state| {
+    finance::begin(cx, state);
+    security::begin(cx, state);
+} }
+kernel! { begin_alignment: |cx, state| alignment::begin(cx, state) }
 
 /// What a mechanism may see besides the state.
 pub struct Context<'a, R> {
@@ -102,6 +141,8 @@ pub struct Context<'a, R> {
     pub numbers: &'a Per<NumberIx, R>,
     pub parameters: &'a Parameters<R>,
     pub draws: &'a Draws,
+    /// The width of vectors that blocks of runs take; it decides no number.
+    pub vectors: Vectors,
     /// The law of heavy-tailed shocks: [`TAIL_DOF`] and [`TAIL_CUT`].
     pub tail: &'a StudentT,
     /// The run in lane 0; lane `i` is run `first_run + i`.
@@ -131,7 +172,13 @@ impl<'a, R: Real> Context<'a, R> {
     /// A number of the scenario, or a constant where it has none.
     #[inline(always)]
     pub fn number_or(&self, ix: Option<NumberIx>, otherwise: f64) -> R {
-        ix.map_or(R::splat(otherwise), |ix| self.numbers[ix])
+        self.numbers.or(ix, otherwise)
+    }
+
+    /// Income of an actor, USD bn a year in base-year prices.
+    #[inline(always)]
+    pub fn income(&self, s: &State<R>, actor: ActorIx) -> R {
+        self.number(self.world.actors[actor].gdp) * s.gdp_log[actor].exp()
     }
 
     /// Length of the step, years.

@@ -60,6 +60,7 @@ const ARMS: Stream = Stream::new("security.arms");
 const CAPABILITY: Stream = Stream::new("security.capability");
 
 /// Shares and guarantees of the base year.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let w = cx.world;
     s.arms_share = w.arms.values().iter().map(|t| cx.number(t.value)).collect();
@@ -69,6 +70,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Moves arms, transit, guarantees, diplomacy (security.4) and capabilities (security.5).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.security;
     let root = cx.calendar.shock_years(cx.step).sqrt();
@@ -97,6 +99,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (security.1) and (security.2). What no declared supplier delivers stays with the others.
+#[inline(always)]
 fn arms<R: Real>(cx: &Context<R>, s: &mut State<R>, closing: R) {
     let mut others: Per<ActorIx, R> = Per::filled(R::splat(1.0), cx.world.actors.len());
     let mut weights = s.arms_share.clone();
@@ -117,12 +120,14 @@ fn arms<R: Real>(cx: &Context<R>, s: &mut State<R>, closing: R) {
 }
 
 /// (security.3)
+#[inline(always)]
 fn held<R: Real>(cx: &Context<R>, s: &State<R>, tie: &Tie, event: R) -> R {
     let value = cx.number(tie.value) * event.exp() * (-s.derisking[tie.pair] + 1.0);
     value.min(R::splat(1.0))
 }
 
 /// What courting by the tie's origin adds, in logs; powers court clients, not each other.
+#[inline(always)]
 fn courted<R: Real>(cx: &Context<R>, s: &State<R>, tie: &Tie) -> R {
     if cx.world.actors[tie.to].power {
         return R::splat(0.0);

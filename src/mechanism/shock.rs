@@ -43,7 +43,7 @@
 //! Sizes estimated on CEPII BACI 2000–2016, net of country-year effects. Elasticities: Head and
 //! Mayer, Handbook of International Economics 4, 2014, doi:10.1016/B978-0-444-54314-1.00003-3.
 
-use crate::numeric::{Real, Stream};
+use crate::numeric::{Real, Stream, function};
 use crate::world::State;
 
 use super::{Context, parameter::parameters};
@@ -104,6 +104,7 @@ const IMPORTER_SWING: Stream = Stream::new("shock.importer_swing");
 const PAIR_SWING: Stream = Stream::new("shock.pair_swing");
 
 /// The base year's flows are the scenario's; their sizes set the sizes of the shocks.
+#[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.shock;
     let mut totals = s.country_sd.clone();
@@ -122,6 +123,7 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// Draws the shocks and says what would flow without friction.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let root = cx.calendar.shock_years(cx.step).sqrt();
     s.world_trade_log += cx.parameters.shock.world_sd * root * cx.shock(WORLD, 0);
@@ -131,6 +133,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (shock.1) and (shock.2) for exporters and importers.
+#[inline(always)]
 fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     let rest = (-(p.country_correlation * p.country_correlation) + 1.0).sqrt();
@@ -153,6 +156,7 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
 }
 
 /// (shock.1) and (shock.2) for ties.
+#[inline(always)]
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     for (ix, tie) in cx.world.trade.iter() {
@@ -166,6 +170,7 @@ fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
 }
 
 /// (shock.4)
+#[inline(always)]
 fn frictionless<R: Real>(cx: &Context<R>, s: &mut State<R>, years: f64) {
     let p = &cx.parameters.shock;
     let mut supply = s.exporter_walk.clone();
@@ -191,38 +196,52 @@ fn frictionless<R: Real>(cx: &Context<R>, s: &mut State<R>, years: f64) {
 }
 
 /// (shock.2): an AR(1) with stationary standard deviation `sd`.
+#[inline(always)]
 fn revert<R: Real>(value: R, persistence: R, sd: R, shock: R) -> R {
     value * persistence + sd * (-(persistence * persistence) + 1.0).sqrt() * shock
 }
 
 /// (shock.3): the small correction of an unusual start.
+#[inline(always)]
 fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
     let closed = -(R::splat(-years * std::f64::consts::LN_2)).exp_m1();
     pull * closed / (value + 1.0) * (normal / value).ln()
 }
 
 /// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
+#[inline(always)]
 fn pair_sd<R: Real>(flow: R) -> (R, R) {
-    let at = PAIR_SD.map(|(v, ..)| v);
-    (interpolate(flow, at, PAIR_SD.map(|(_, p, _)| p)), interpolate(flow, at, PAIR_SD.map(|x| x.2)))
+    let [permanent, transitory] = interpolate(flow, PAIR_SD.map(|(v, p, t)| (v, [p, t])));
+    (permanent, transitory)
 }
 
 /// Standard deviation of a country's one-year shock, by its total trade in USD bn.
+#[inline(always)]
 fn country_sd<R: Real>(trade: R) -> R {
-    interpolate(trade, COUNTRY_SD.map(|(v, _)| v), COUNTRY_SD.map(|(_, sd)| sd))
+    let [sd] = interpolate(trade, COUNTRY_SD.map(|(v, sd)| (v, [sd])));
+    sd
 }
 
-/// Linear in the log of `x` between the knots, constant beyond them.
-fn interpolate<R: Real, const N: usize>(x: R, knots: [f64; N], values: [f64; N]) -> R {
+/// Linear in the log of `x` between the knots of a table, constant beyond them; by column.
+#[inline(always)]
+fn interpolate<R: Real, const N: usize, const C: usize>(
+    x: R,
+    table: [(f64, [f64; C]); N],
+) -> [R; C] {
     let log = x.max(R::splat(1e-9)).ln();
-    let mut result = R::splat(values[0]);
-    for k in 1..N {
-        let (a, b) =
-            (crate::numeric::function::ln(knots[k - 1]), crate::numeric::function::ln(knots[k]));
-        let along = ((log - a) / (b - a)).clamp(0.0, 1.0);
-        result += along * (values[k] - values[k - 1]);
+    let mut results = [R::splat(0.0); C];
+    for (result, first) in results.iter_mut().zip(table[0].1) {
+        *result = R::splat(first);
     }
-    result
+    for k in 1..N {
+        let (a, b) = (function::ln(table[k - 1].0), function::ln(table[k].0));
+        let along = ((log - a) / (b - a)).clamp(0.0, 1.0);
+        let (before, after) = (table[k - 1].1, table[k].1);
+        for (result, (before, after)) in results.iter_mut().zip(before.iter().zip(after)) {
+            *result += along * (after - before);
+        }
+    }
+    results
 }
 
 #[cfg(test)]

@@ -67,6 +67,7 @@ parameters! { strategy:
 }
 
 /// Sets barriers, derisking (strategy.4) and courting (strategy.5).
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.strategy;
     let none = R::splat(0.0);
@@ -76,7 +77,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
     for (ix, pair) in cx.world.pairs.iter() {
         if cx.world.actors[pair.partner].power {
-            let wanted = p.threat_derisk * s.threat[ix].tanh();
+            let wanted = p.threat_derisk * s.fear(ix);
             s.derisking[ix] = s.derisking[ix] + closing * (wanted - s.derisking[ix]);
         }
     }
@@ -87,6 +88,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 }
 
 /// (strategy.1), (strategy.2) and (strategy.3) for one client over all powers.
+#[inline(always)]
 fn barriers<R: Real>(cx: &Context<R>, s: &mut State<R>, client: ActorIx, closing: R) {
     let p = &cx.parameters.strategy;
     let none = R::splat(0.0);
@@ -98,7 +100,7 @@ fn barriers<R: Real>(cx: &Context<R>, s: &mut State<R>, client: ActorIx, closing
     let mut wanted = Vec::with_capacity(cx.world.powers.len());
     for pair in on_powers() {
         let base = cx.base().vulnerability[pair] * (p.margin + 1.0);
-        let fear = p.threat_tolerance * s.threat[pair].tanh();
+        let fear = p.threat_tolerance * s.fear(pair);
         let tolerance = p.tolerance.max(base) * (-fear + 1.0);
         let excess = (s.vulnerability[pair] / tolerance.max(R::splat(1e-9)) - 1.0).max(none);
         let target = p.barrier_max * (excess / p.width).tanh();

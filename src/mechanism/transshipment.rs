@@ -31,7 +31,7 @@
 //! the drop; about half of the recorded extra exports never arrive.
 
 use crate::numeric::Real;
-use crate::world::{Per, Route, State, TradeIx};
+use crate::world::{ActorIx, FlowIx, Per, RouteIx, State, TradeIx};
 
 use super::{Context, parameter::parameters};
 
@@ -45,40 +45,45 @@ parameters! { transshipment:
 }
 
 /// Opens and closes routes (transshipment.3). The base year has none of the sanctions to come.
+#[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.transshipment;
-    let weights = weights(cx, s);
+    let (weights, lost) = (weights(cx, s), lost(cx, s));
+    let closing = cx.closing(p.speed_per_year);
     for (ix, route) in cx.world.routes.iter() {
-        let wanted = p.evasion * (-s.pressure[ix]).exp() * missing(s, route) * weights[ix];
-        let closing = cx.closing(p.speed_per_year);
+        let mut missing = R::splat(0.0);
+        for &flow in &route.sanctioned {
+            missing += lost[flow];
+        }
+        let wanted = p.evasion * (-s.pressure[ix]).exp() * missing * weights[ix];
         let flowing = s.transshipped_bn[ix];
         s.transshipped_bn[ix] = flowing + closing * (wanted - flowing);
     }
 }
 
-/// (transshipment.1)
-fn missing<R: Real>(s: &State<R>, route: &Route) -> R {
+/// What is missing of each flow of other goods (transshipment.1).
+#[inline(always)]
+fn lost<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<FlowIx, R> {
     let none = R::splat(0.0);
-    let lost = |ix| (s.frictionless_bn[ix] - s.goods_bn(ix)).max(none);
-    route.sanctioned.iter().fold(none, |sum, &ix| sum + lost(ix))
+    let mut lost = Per::filled(none, cx.world.flows.len());
+    for &ix in &cx.world.other_flows {
+        lost[ix] = (s.frictionless_bn[ix] - s.goods_bn(ix)).max(none);
+    }
+    lost
 }
 
 /// (transshipment.2), normalised over the routes of one target.
-fn weights<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<crate::world::RouteIx, R> {
+#[inline(always)]
+fn weights<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<RouteIx, R> {
     let free = |tie: TradeIx| s.frictionless_bn[cx.world.trade[tie].other];
-    let mut weights: Per<_, R> = cx
-        .world
-        .routes
-        .values()
-        .iter()
-        .map(|route| {
-            let bought = route.inward.iter().fold(R::splat(0.0), |sum, &tie| sum + free(tie));
-            cx.number(route.ease) * (bought * free(route.out)).sqrt()
-        })
-        .collect();
-    let mut totals: Per<crate::world::ActorIx, R> =
-        Per::filled(R::splat(0.0), cx.world.actors.len());
+    let mut weights = s.pressure.clone();
+    let mut totals: Per<ActorIx, R> = Per::filled(R::splat(0.0), cx.world.actors.len());
     for (ix, route) in cx.world.routes.iter() {
+        let mut bought = R::splat(0.0);
+        for &tie in &route.inward {
+            bought += free(tie);
+        }
+        weights[ix] = cx.number(route.ease) * (bought * free(route.out)).sqrt();
         totals[route.target] += weights[ix];
     }
     for (ix, route) in cx.world.routes.iter() {

@@ -4,62 +4,88 @@
 //! date, a client weighs by the share of the step in which it is a member.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, RegionMember};
+use crate::world::RegionMember;
 
+use super::trade::turnover;
 use super::{Entity, View};
 
 /// Clients weigh alike.
+#[inline(always)]
 pub(super) fn equal<R: Real>(v: &View<R>, region: Entity, power: Entity) -> R {
-    mean(v, region, power, |_| R::splat(1.0), |client, power| influence(v, client, power))
+    let mut mean = Mean::default();
+    for client in clients(v, region, power) {
+        mean.add(present(v, client), influence(v, client, power));
+    }
+    mean.value()
 }
 
 /// Clients weigh by GDP.
+#[inline(always)]
 pub(super) fn by_gdp<R: Real>(v: &View<R>, region: Entity, power: Entity) -> R {
-    mean(v, region, power, |client| v.gdp_bn(client), |client, power| influence(v, client, power))
+    let mut mean = Mean::default();
+    for client in clients(v, region, power) {
+        mean.add(v.gdp_bn(client.actor) * present(v, client), influence(v, client, power));
+    }
+    mean.value()
 }
 
 /// On trade alone: the power's share of a client's trade with all powers.
+#[inline(always)]
 pub(super) fn trade_alone<R: Real>(v: &View<R>, region: Entity, power: Entity) -> R {
-    let with = |client: ActorIx, power: ActorIx| {
-        let (client, power) = (Entity::Actor(client), Entity::Actor(power));
-        super::trade::turnover(v, client, power)
-    };
-    mean(
-        v,
-        region,
-        power,
-        |_| R::splat(1.0),
-        |client, power| {
-            let others = v.world.powers.iter().filter(|&&p| p != client);
-            let all = others.fold(R::splat(0.0), |sum, &p| sum + with(client, p));
-            with(client, power) / all.max(R::splat(1e-300))
-        },
-    )
+    let mut mean = Mean::default();
+    for client in clients(v, region, power) {
+        let mut all = R::splat(0.0);
+        let mut with_power = all;
+        for &other in v.world.powers.iter().filter(|&&other| other != client.actor) {
+            let trade = turnover(v, Entity::Actor(client.actor), Entity::Actor(other));
+            all += trade;
+            if other == power.actor() {
+                with_power = trade;
+            }
+        }
+        mean.add(present(v, client), with_power / all.max(R::splat(1e-300)));
+    }
+    mean.value()
 }
 
-fn influence<R: Real>(v: &View<R>, client: ActorIx, power: ActorIx) -> R {
-    super::influence::share(v, Entity::Actor(power), Entity::Actor(client))
+#[inline(always)]
+fn influence<R: Real>(v: &View<R>, client: &RegionMember, power: Entity) -> R {
+    super::influence::share(v, power, Entity::Actor(client.actor))
 }
 
-fn mean<R: Real>(
-    v: &View<R>,
+/// The members that count in balances of a power.
+#[inline(always)]
+fn clients<'a, R: Real>(
+    v: &View<'a, R>,
     region: Entity,
     power: Entity,
-    weight: impl Fn(ActorIx) -> R,
-    value: impl Fn(ActorIx, ActorIx) -> R,
-) -> R {
-    let power = power.actor();
-    let (mut sum, mut weights) = (R::splat(0.0), R::splat(0.0));
-    let members = &v.world.regions[region.region()].members;
-    for member in members.iter().filter(|m| m.client && m.actor != power) {
-        let weight = weight(member.actor) * present(v, member);
-        sum += weight * value(member.actor, power);
-        weights += weight;
+) -> impl Iterator<Item = &'a RegionMember> + use<'a, R> {
+    let members = v.world.regions[region.region()].members.iter();
+    members.filter(move |member| member.client && member.actor != power.actor())
+}
+
+/// A weighted mean in the making.
+#[derive(Default)]
+struct Mean<R> {
+    sum: R,
+    weights: R,
+}
+
+impl<R: Real> Mean<R> {
+    #[inline(always)]
+    fn add(&mut self, weight: R, value: R) {
+        self.sum += weight * value;
+        self.weights += weight;
     }
-    sum / weights.max(R::splat(1e-300))
+
+    #[inline(always)]
+    fn value(self) -> R {
+        self.sum / self.weights.max(R::splat(1e-300))
+    }
 }
 
 /// Share of the step in which it is a member.
+#[inline(always)]
 pub(super) fn present<R: Real>(v: &View<R>, member: &RegionMember) -> R {
-    member.seat.map_or(R::splat(1.0), |seat| v.state.membership[seat])
+    v.state.membership.or(member.seat, 1.0)
 }

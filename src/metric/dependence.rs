@@ -5,13 +5,13 @@ use crate::numeric::Real;
 use super::{Entity, View};
 
 /// Within a year.
+#[inline(always)]
 pub(super) fn sensitivity<R: Real>(v: &View<R>, client: Entity, partner: Entity) -> R {
-    let pair = v.pair(client.actor(), partner.actor());
-    pair.map_or(R::splat(0.0), |(ix, _)| v.state.sensitivity[ix])
+    v.of_pair(&v.state.sensitivity, client.actor(), partner.actor())
 }
 
 /// Once adjusted.
+#[inline(always)]
 pub(super) fn vulnerability<R: Real>(v: &View<R>, client: Entity, partner: Entity) -> R {
-    let pair = v.pair(client.actor(), partner.actor());
-    pair.map_or(R::splat(0.0), |(ix, _)| v.state.vulnerability[ix])
+    v.of_pair(&v.state.vulnerability, client.actor(), partner.actor())
 }

@@ -19,21 +19,25 @@ use super::{Entity, View};
 const TELLING: f64 = 0.1;
 
 /// Mean of the components.
+#[inline(always)]
 pub(super) fn index<R: Real>(v: &View<R>, junior: Entity, senior: Entity) -> R {
     let parts = components(v, junior.actor(), senior.actor());
     parts.iter().fold(R::splat(0.0), |sum, &part| sum + part) / parts.len() as f64
 }
 
 /// Lowest mean that leaves out one component.
+#[inline(always)]
 pub(super) fn low<R: Real>(v: &View<R>, junior: Entity, senior: Entity) -> R {
     leave_one_out(v, junior, senior, R::min)
 }
 
 /// Highest mean that leaves out one component.
+#[inline(always)]
 pub(super) fn high<R: Real>(v: &View<R>, junior: Entity, senior: Entity) -> R {
     leave_one_out(v, junior, senior, R::max)
 }
 
+#[inline(always)]
 fn leave_one_out<R: Real>(v: &View<R>, i: Entity, j: Entity, pick: impl Fn(R, R) -> R) -> R {
     let parts = components(v, i.actor(), j.actor());
     let sum = parts.iter().fold(R::splat(0.0), |sum, &part| sum + part);
@@ -41,10 +45,9 @@ fn leave_one_out<R: Real>(v: &View<R>, i: Entity, j: Entity, pick: impl Fn(R, R)
     without.into_iter().reduce(pick).expect("there are five components")
 }
 
+#[inline(always)]
 fn components<R: Real>(v: &View<R>, i: ActorIx, j: ActorIx) -> [R; 5] {
-    let loss = |a: ActorIx, b: ActorIx| {
-        v.pair(a, b).map_or(R::splat(0.0), |(ix, _)| v.state.vulnerability[ix])
-    };
+    let loss = |a: ActorIx, b: ActorIx| v.of_pair(&v.state.vulnerability, a, b);
     let (p_i, p_j) = (v.state.power_share[i], v.state.power_share[j]);
     [
         ((loss(i, j) - loss(j, i)) / TELLING).tanh(),
@@ -56,13 +59,15 @@ fn components<R: Real>(v: &View<R>, i: ActorIx, j: ActorIx) -> [R; 5] {
 }
 
 /// Share of the user's exports settled in the issuer's currency.
+#[inline(always)]
 fn settled<R: Real>(v: &View<R>, issuer: ActorIx, user: ActorIx) -> R {
     let mut ties = v.world.settlement.iter();
     let tie = ties.find(|(_, tie)| tie.from == issuer && tie.to == user);
-    tie.map_or(R::splat(0.0), |(ix, _)| v.state.settlement_share[ix])
+    v.state.settlement_share.or_zero(tie.map(|(ix, _)| ix))
 }
 
 /// The supplier's share of the client's imports other than energy.
+#[inline(always)]
 fn technology<R: Real>(v: &View<R>, client: ActorIx, supplier: ActorIx) -> R {
     let other = |tie| v.state.flow_bn[v.world.trade[tie].other];
     let (mut all, mut from) = (R::splat(0.0), R::splat(0.0));
@@ -79,8 +84,11 @@ fn technology<R: Real>(v: &View<R>, client: ActorIx, supplier: ActorIx) -> R {
 }
 
 /// One loss as a share of all that the client would lose, partner by partner.
+#[inline(always)]
 fn no_other<R: Real>(v: &View<R>, client: ActorIx, loss: R) -> R {
-    let pairs = v.world.actors[client].as_client.iter();
-    let all = pairs.fold(R::splat(0.0), |sum, &pair| sum + v.state.vulnerability[pair]);
+    let mut all = R::splat(0.0);
+    for &pair in &v.world.actors[client].as_client {
+        all += v.state.vulnerability[pair];
+    }
     loss / all.max(R::splat(1e-300))
 }

@@ -5,6 +5,7 @@ use crate::numeric::Real;
 
 use super::{Entity, View};
 
+#[inline(always)]
 pub(super) fn read<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     let actor = actor.actor();
     let own = v.gdp_bn(actor);

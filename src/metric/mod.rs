@@ -71,6 +71,7 @@ pub struct Metric {
     pub source: &'static str,
     /// Its family's page, as written at the top of its file.
     pub page: &'static str,
+    reading: Reading,
 }
 
 /// A metric's subject or object in a world.
@@ -98,33 +99,59 @@ impl Entity {
 
 /// What a metric may see.
 pub struct View<'a, R> {
-    pub world: &'a World,
-    pub calendar: &'a Calendar,
-    pub numbers: &'a Per<NumberIx, R>,
-    pub state: &'a State<R>,
-    pub step: u32,
+    world: &'a World,
+    calendar: &'a Calendar,
+    numbers: &'a Per<NumberIx, R>,
+    state: &'a State<R>,
+    step: u32,
+    /// GDP of every actor in constant base-year prices, USD bn a year.
+    gdp_bn: Per<ActorIx, R>,
+    /// Network influence of every power, in the order of the world's, at the end of a year.
+    network: Vec<R>,
 }
 
 impl<'a, R: Real> View<'a, R> {
+    /// The state of a step, with what several metrics read.
+    #[inline(always)]
+    pub fn new(
+        world: &'a World,
+        calendar: &'a Calendar,
+        numbers: &'a Per<NumberIx, R>,
+        state: &'a State<R>,
+        step: u32,
+    ) -> Self {
+        let mut gdp_bn = state.gdp_log.clone();
+        for (ix, value) in gdp_bn.iter_mut() {
+            *value = numbers[world.actors[ix].gdp] * value.exp();
+        }
+        let closes_year = step.is_multiple_of(calendar.step.per_year());
+        let network = if closes_year { network::solve(world, state) } else { Vec::new() };
+        View { world, calendar, numbers, state, step, gdp_bn, network }
+    }
+
+    #[inline(always)]
     fn number(&self, ix: NumberIx) -> R {
         self.numbers[ix]
     }
 
     /// The pair in which `client` depends on `partner`, if they are tied.
+    #[inline(always)]
     fn pair(&self, client: ActorIx, partner: ActorIx) -> Option<(PairIx, &'a Pair)> {
-        let pairs = &self.world.pairs;
-        let of = self.world.actors[client].as_client.iter();
-        of.map(|&ix| (ix, &pairs[ix])).find(|(_, pair)| pair.partner == partner)
+        let ix = self.world.pair(client, partner)?;
+        Some((ix, &self.world.pairs[ix]))
+    }
+
+    /// What the state holds of the pair in which `client` depends on `partner`, zero where they
+    /// are not tied.
+    #[inline(always)]
+    fn of_pair(&self, values: &Per<PairIx, R>, client: ActorIx, partner: ActorIx) -> R {
+        values.or_zero(self.world.pair(client, partner))
     }
 
     /// GDP in constant base-year prices, USD bn a year.
+    #[inline(always)]
     fn gdp_bn(&self, actor: ActorIx) -> R {
-        self.number(self.world.actors[actor].gdp) * self.state.gdp_log[actor].exp()
-    }
-
-    /// Whether the step closes a calendar year (or is the base year).
-    fn closes_year(&self) -> bool {
-        self.step.is_multiple_of(self.calendar.step.per_year())
+        self.gdp_bn[actor]
     }
 }
 
@@ -139,14 +166,21 @@ macro_rules! metrics {
         pub const METRICS: &[Metric] = &[ $( Metric {
             name: stringify!($name), unit: $unit, subject: Kind::$subject, object: Kind::$object,
             default: Default::$default, grid: $grid, meaning: $meaning, source: $source,
-            page: include_str!(concat!(stringify!($file), ".rs")),
+            page: include_str!(concat!(stringify!($file), ".rs")), reading: Reading::$name,
         }, )+ ];
 
-        /// Reads one metric. NaN where it is not observed at this step.
-        pub fn observe<R: Real>(metric: &Metric, v: &View<R>, subject: Entity, object: Entity) -> R {
-            match metric.name {
-                $( stringify!($name) => $file::$read(v, subject, object), )+
-                _ => unreachable!("every metric stands in the table"),
+        /// What is read, line by line of the table.
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        enum Reading { $( $name, )+ }
+
+        impl Metric {
+            /// Reads it. NaN where it is not observed at this step.
+            #[inline(always)]
+            pub fn observe<R: Real>(&self, v: &View<R>, subject: Entity, object: Entity) -> R {
+                match self.reading {
+                    $( Reading::$name => $file::$read(v, subject, object), )+
+                }
             }
         }
     };

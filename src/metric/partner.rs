@@ -6,15 +6,18 @@ use crate::world::Actor;
 use super::{Entity, View, reported};
 
 /// 1 where no other single state trades more with the first than the second does.
+#[inline(always)]
 pub(super) fn among_states<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
     first(v, a, b, |actor| actor.single_state)
 }
 
 /// The same with blocs counted as one partner; the rest of the world is none.
+#[inline(always)]
 pub(super) fn among_all<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
     first(v, a, b, |actor| !actor.is_rest)
 }
 
+#[inline(always)]
 fn first<R: Real>(v: &View<R>, a: Entity, b: Entity, counts: impl Fn(&Actor) -> bool) -> R {
     let (reporter, candidate) = (a.actor(), b.actor());
     let own = reported::with(v, reporter, candidate);

@@ -6,39 +6,51 @@ use crate::world::ActorIx;
 use super::{Entity, View};
 
 /// The index that the run's structure uses in influence.
+#[inline(always)]
 pub(super) fn chosen<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     v.state.power_share[actor.actor()]
 }
 
 /// GDP.
+#[inline(always)]
 pub(super) fn gdp<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| v.gdp_bn(ix))
 }
 
 /// Capabilities: CINC of the base year moved by `security`.
+#[inline(always)]
 pub(super) fn cinc<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| {
-        let base = v.world.actors[ix].cinc.map_or(R::splat(0.0), |n| v.number(n));
-        base * v.state.capability_log[ix].exp()
+        v.numbers.or_zero(v.world.actors[ix].cinc) * v.state.capability_log[ix].exp()
     })
 }
 
 /// Military spending of the base year, moved like capabilities.
+#[inline(always)]
 pub(super) fn military<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| {
-        let base = v.world.actors[ix].milex.map_or(R::splat(0.0), |n| v.number(n));
-        base * v.state.capability_log[ix].exp()
+        v.numbers.or_zero(v.world.actors[ix].milex) * v.state.capability_log[ix].exp()
     })
 }
 
 /// GDP times GDP per capita (Beckley 2018).
+#[inline(always)]
 pub(super) fn net<R: Real>(v: &View<R>, actor: Entity, _: Entity) -> R {
     share(v, actor, |ix| v.gdp_bn(ix) * v.gdp_bn(ix) / v.number(v.world.actors[ix].population))
 }
 
 /// Share in the sum over actors with a tie: who is tied to nobody is in no balance.
+#[inline(always)]
 fn share<R: Real>(v: &View<R>, actor: Entity, index: impl Fn(ActorIx) -> R) -> R {
-    let tied = v.world.actors.iter().filter(|(_, actor)| !actor.as_client.is_empty());
-    let all = tied.fold(R::splat(0.0), |sum, (ix, _)| sum + index(ix));
-    index(actor.actor()) / all.max(R::splat(1e-300))
+    let (mut all, mut own) = (R::splat(0.0), R::splat(0.0));
+    for (ix, other) in v.world.actors.iter() {
+        let value = index(ix);
+        if !other.as_client.is_empty() {
+            all += value;
+        }
+        if ix == actor.actor() {
+            own = value;
+        }
+    }
+    own / all.max(R::splat(1e-300))
 }

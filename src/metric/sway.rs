@@ -4,6 +4,7 @@ use crate::numeric::Real;
 
 use super::{Entity, View, balance};
 
+#[inline(always)]
 pub(super) fn read<R: Real>(v: &View<R>, region: Entity, over: Entity) -> R {
     let mut sum = R::splat(0.0);
     for member in &v.world.regions[region.region()].members {

@@ -5,11 +5,13 @@ use crate::numeric::Real;
 use super::{Entity, View};
 
 /// Log of the oil price against the base year.
+#[inline(always)]
 pub(super) fn oil_price<R: Real>(v: &View<R>, _: Entity, _: Entity) -> R {
     v.state.oil_log
 }
 
 /// Strength of an event, mean over the step.
+#[inline(always)]
 pub(super) fn event<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
     let Entity::Event(event) = event else { panic!("the metric's table says it is an event") };
     v.state.intensity[event]
@@ -23,6 +25,7 @@ pub(super) fn onset<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
 }
 
 /// Whether an agenda item has passed by the end of the step.
+#[inline(always)]
 pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
     let Entity::Agenda(item) = item else { panic!("the metric's table says it is an item") };
     let by = R::splat(v.calendar.end(v.step));
@@ -30,7 +33,7 @@ pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
 }
 
 /// Barrier that a client raises against a power.
+#[inline(always)]
 pub(super) fn strategic_barrier<R: Real>(v: &View<R>, client: Entity, power: Entity) -> R {
-    let pair = v.pair(client.actor(), power.actor());
-    pair.map_or(R::splat(0.0), |(ix, _)| v.state.strategic_barrier[ix])
+    v.of_pair(&v.state.strategic_barrier, client.actor(), power.actor())
 }

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::numeric::{Distribution, name_hash};
 use crate::scenario::{self, ActorKind, Scenario};
 use crate::world::{
-    Actor, ActorIx, AgendaIx, Axis, BANDWIDTH, Channel, Flow, FlowIx, Ix, Pair, PairIx, SeatIx,
-    Tie, TieIx, TradeIx, TradeTie, World,
+    Actor, ActorIx, AgendaIx, Axis, BANDWIDTH, Channel, Flow, FlowIx, Ix, Pair, PairIx, Per,
+    SeatIx, Tie, TieIx, TradeIx, TradeTie, World,
 };
 
 use super::number::Numbers;
@@ -25,6 +25,8 @@ pub(super) struct Names {
     pub ties: BTreeMap<(Channel, ActorIx, ActorIx), TieIx>,
     pub trade: BTreeMap<(ActorIx, ActorIx), TradeIx>,
     pub seats: BTreeMap<(String, ActorIx), SeatIx>,
+    /// Positions in the scenario's list of mirrors, by reporter and flow; the first of a kind.
+    pub mirrors: BTreeMap<(String, ActorIx, ActorIx), usize>,
 }
 
 /// The world but for its events and routes.
@@ -34,6 +36,10 @@ pub(super) fn world(scenario: &Scenario, numbers: &mut Numbers) -> (World, Names
     axes(scenario, &mut world, &mut names);
     actors(scenario, numbers, &mut world, &mut names);
     pairs(scenario, &mut world, &mut names);
+    for (position, mirror) in scenario.mirrors.iter().enumerate() {
+        let (from, to) = (names.actors[&mirror.from], names.actors[&mirror.to]);
+        names.mirrors.entry((mirror.reporter.clone(), from, to)).or_insert(position);
+    }
     for (channel, from, to, tie) in sorted_ties(scenario, &names) {
         if channel == Channel::Trade {
             trade(scenario, numbers, &mut world, &mut names, (from, to, tie));
@@ -120,6 +126,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             positions,
             influence_weights,
             as_client: Vec::new(),
+            pair_with: Per::filled(None, scenario.actors.len()),
         });
         names.actors.insert(id.clone(), ix);
         if actor.power {
@@ -166,6 +173,7 @@ fn pairs(scenario: &Scenario, world: &mut World, names: &mut Names) {
             diplomacy: None,
         });
         world.actors[client].as_client.push(ix);
+        world.actors[client].pair_with[partner] = Some(ix);
     }
 }
 
@@ -219,11 +227,11 @@ fn trade(
     };
     let other = world.flows.push(flow(false));
     let energy: Option<FlowIx> = has_energy.then(|| world.flows.push(flow(true)));
+    world.other_flows.push(other);
+    world.energy_flows.extend(energy);
     let mut mirror = |reporter: &str| {
-        let mut mirrors = scenario.mirrors.iter();
-        let found =
-            mirrors.find(|m| m.reporter == reporter && m.from == tie.from && m.to == tie.to);
-        found.map(|m| numbers.figure(&m.value, "USD bn per year"))
+        let found = names.mirrors.get(&(reporter.to_string(), exporter, importer));
+        found.map(|&m| numbers.figure(&scenario.mirrors[m].value, "USD bn per year"))
     };
     let (mirror_exporter, mirror_importer) = (mirror(&tie.from), mirror(&tie.to));
     let normal = numbers.optional(&tie.normal, "USD bn per year");

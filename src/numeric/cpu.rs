@@ -1,10 +1,12 @@
 //! Vector instructions chosen when the program runs.
 //!
 //! One program serves every x86-64 CPU. What all of them have are vectors of two numbers; most
-//! have four (AVX2) or eight (AVX-512). The costly loops over lanes are therefore compiled three
-//! times, and a call takes the widest that the CPU has. The bits are the same in all three: the
+//! have four (AVX2) or eight (AVX-512). The loops over lanes are therefore compiled three times,
+//! and a block of runs takes the widest that the CPU has. The bits are the same in all three: the
 //! loops hold no reduction and no fused operation, so width changes only how many lanes one
 //! instruction serves.
+
+use super::real::Real;
 
 /// A loop over lanes that is worth compiling for each width. [`Kernel::run`] and all that it
 /// calls must be `#[inline(always)]`: only inlined code is compiled for the wider vectors.
@@ -15,29 +17,83 @@ pub trait Kernel {
     fn run(self) -> Self::Output;
 }
 
-/// Runs a kernel with the widest vectors of this CPU.
-#[inline(always)]
-pub fn widest<K: Kernel>(kernel: K) -> K::Output {
+/// A width of vectors that this CPU has: there is no other way to come by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vectors(Width);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Width {
+    Baseline,
     #[cfg(target_arch = "x86_64")]
-    {
-        if has_avx512() {
-            // SAFETY: the CPU has the instructions that the function is compiled for.
-            return unsafe { with_avx512(kernel) };
-        }
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: as above.
-            return unsafe { with_avx2(kernel) };
-        }
-    }
-    kernel.run()
+    Avx2,
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
 }
 
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn has_avx512() -> bool {
-    is_x86_feature_detected!("avx512bw")
-        && is_x86_feature_detected!("avx512dq")
-        && is_x86_feature_detected!("avx512vl")
+/// Runs that the engine simulates side by side.
+pub const LANES: usize = 16;
+
+impl Vectors {
+    /// What every CPU of the architecture has.
+    pub const BASELINE: Vectors = Vectors(Width::Baseline);
+
+    /// The widths that this CPU has, narrowest first.
+    pub fn available() -> Vec<Vectors> {
+        #[allow(unused_mut)]
+        let mut widths = vec![Vectors::BASELINE];
+        #[cfg(target_arch = "x86_64")]
+        {
+            if is_x86_feature_detected!("avx2") {
+                widths.push(Vectors(Width::Avx2));
+            }
+            if is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+            {
+                widths.push(Vectors(Width::Avx512));
+            }
+        }
+        widths
+    }
+
+    /// The widest that this CPU has.
+    pub fn widest() -> Vectors {
+        *Vectors::available().last().expect("the baseline is always there")
+    }
+
+    /// `baseline`, `avx2` or `avx512`.
+    pub fn word(self) -> &'static str {
+        match self.0 {
+            Width::Baseline => "baseline",
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx512 => "avx512",
+        }
+    }
+
+    /// Runs a kernel over rows of `R` with vectors of this width. Rows of another number of lanes
+    /// than the engine's are there to prove that lanes decide nothing: for them the baseline does.
+    #[inline(always)]
+    pub fn run<R: Real, K: Kernel>(self, kernel: K) -> K::Output {
+        if R::LANES != LANES {
+            return kernel.run();
+        }
+        match self.0 {
+            Width::Baseline => baseline(kernel),
+            // SAFETY: a width is only made where the CPU has its instructions.
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx2 => unsafe { with_avx2(kernel) },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            Width::Avx512 => unsafe { with_avx512(kernel) },
+        }
+    }
+}
+
+#[inline(never)]
+fn baseline<K: Kernel>(kernel: K) -> K::Output {
+    kernel.run()
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -52,24 +108,17 @@ fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
-#[cfg(all(test, target_arch = "x86_64"))]
+#[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::Row;
     use crate::numeric::draw::tests::Kinds;
     use crate::numeric::real::tests::Equation;
 
     /// What a kernel gives with each width that this CPU has.
     fn with_each_width<K: Kernel + Copy>(kernel: K) -> Vec<K::Output> {
-        let mut outputs = vec![kernel.run(), widest(kernel)];
-        if has_avx512() {
-            // SAFETY: the CPU has the instructions.
-            outputs.push(unsafe { with_avx512(kernel) });
-        }
-        if is_x86_feature_detected!("avx2") {
-            // SAFETY: the CPU has the instructions.
-            outputs.push(unsafe { with_avx2(kernel) });
-        }
-        outputs
+        let run = |vectors: Vectors| vectors.run::<Row<16>, _>(kernel);
+        Vectors::available().into_iter().map(run).collect()
     }
 
     #[test]
@@ -82,5 +131,12 @@ mod tests {
             let outputs = with_each_width(Kinds { first_run });
             outputs.iter().for_each(|bits| assert_eq!(*bits, outputs[0], "from {first_run}"));
         }
+    }
+
+    #[test]
+    fn the_baseline_comes_first_and_every_width_has_its_word() {
+        let words: Vec<&str> = Vectors::available().into_iter().map(Vectors::word).collect();
+        assert_eq!(words[..], ["baseline", "avx2", "avx512"][..words.len()]);
+        assert_eq!(Vectors::widest().word(), *words.last().unwrap());
     }
 }

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::function::{exp, ln};
+use super::real::Real;
 use super::special::{beta_quantile, normal_quantile, student_quantile};
 
 /// A distribution of one real number.
@@ -42,19 +43,29 @@ impl Distribution {
     ///
     /// It never falls as `u` rises, except for a choice whose values are not sorted.
     pub fn quantile(&self, u: f64) -> f64 {
+        self.quantiles(u)
+    }
+
+    /// [`Distribution::quantile`], lane by lane.
+    #[inline(always)]
+    pub fn quantiles<R: Real>(&self, u: R) -> R {
         match *self {
-            Constant(value) => value,
-            Normal { mean, sd } => mean + sd * normal_quantile(u),
-            Lognormal { median, sigma } => median * exp(sigma * normal_quantile(u)),
-            Uniform { low, high } => low + (high - low) * u,
-            Triangular { low, mode, high } => triangular_quantile(u, low, mode, high),
+            Constant(value) => R::splat(value),
+            Normal { mean, sd } => u.map(|u| mean + sd * normal_quantile(u)),
+            Lognormal { median, sigma } => u.map(|u| median * exp(sigma * normal_quantile(u))),
+            Uniform { low, high } => u.map(|u| low + (high - low) * u),
+            Triangular { low, mode, high } => u.map(|u| triangular_quantile(u, low, mode, high)),
             Pert { low, mode, high } => {
                 let (alpha, beta) = pert_shape(low, mode, high);
-                low + (high - low) * beta_quantile(u, alpha, beta)
+                u.map(|u| low + (high - low) * beta_quantile(u, alpha, beta))
             }
-            Beta { alpha, beta, low, high } => low + (high - low) * beta_quantile(u, alpha, beta),
-            StudentT { location, scale, dof } => location + scale * student_quantile(u, dof),
-            Choice { ref values, ref weights } => values[chosen(u, weights)],
+            Beta { alpha, beta, low, high } => {
+                u.map(|u| low + (high - low) * beta_quantile(u, alpha, beta))
+            }
+            StudentT { location, scale, dof } => {
+                u.map(|u| location + scale * student_quantile(u, dof))
+            }
+            Choice { ref values, ref weights } => u.map(|u| values[chosen(u, weights)]),
         }
     }
 
@@ -162,13 +173,12 @@ fn beta_sd(alpha: f64, beta: f64) -> f64 {
     (alpha * beta / (sum + 1.0)).sqrt() / sum
 }
 
+#[inline(always)]
 fn triangular_quantile(u: f64, low: f64, mode: f64, high: f64) -> f64 {
     let width = high - low;
-    if u * width < mode - low {
-        low + (u * width * (mode - low)).sqrt()
-    } else {
-        high - ((1.0 - u) * width * (high - mode)).sqrt()
-    }
+    let rising = low + (u * width * (mode - low)).sqrt();
+    let falling = high - ((1.0 - u) * width * (high - mode)).sqrt();
+    if u * width < mode - low { rising } else { falling }
 }
 
 /// The first choice at which the running sum of the weights passes the share `u` of their total.

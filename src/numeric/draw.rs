@@ -22,10 +22,9 @@ use std::marker::PhantomData;
 
 use rand::rand_core::{TryRng, utils};
 
-use super::cpu::{Kernel, widest};
 use super::philox::{column, philox};
 use super::real::Real;
-use super::variate::{Normal, StudentT, StudentT4, Variate};
+use super::variate::{Normal, StudentT, StudentT4, Uniform53, Variate};
 
 /// The bit of the step word that marks the second call of an address.
 const SECOND: u32 = 1 << 31;
@@ -128,8 +127,7 @@ impl Draws {
     #[inline(always)]
     fn variate<R: Real>(&self, law: &impl Variate, address: Address, first_run: u64) -> R {
         let source = self.source(address);
-        let kernel = Variates { law, source, first_run, row: PhantomData };
-        if R::LANES == 1 { kernel.run() } else { widest(kernel) }
+        Variates { law, source, first_run, row: PhantomData }.row()
     }
 
     /// 64 random bits: the run's word of the first call above that of the second.
@@ -141,9 +139,13 @@ impl Draws {
     /// A uniform of 53 bits in the open interval (0, 1); its leading 32 bits are those of
     /// [`Draws::uniform`].
     pub fn uniform53(&self, address: Address, run: u64) -> f64 {
-        // The middle of one of 2⁵² cells is exact and never 0 or 1.
-        let cell = self.bits(address, run) >> 12;
-        (cell as f64 + 0.5) / (1_u64 << 52) as f64
+        self.uniforms53::<f64>(address, run)
+    }
+
+    /// [`Draws::uniform53`] of a row; lane i is run `first_run` + i.
+    #[inline(always)]
+    pub fn uniforms53<R: Real>(&self, address: Address, first_run: u64) -> R {
+        self.variate(&Uniform53, address, first_run)
     }
 
     /// A sequential generator over one address, for shuffles and bootstraps.
@@ -242,11 +244,9 @@ struct Variates<'a, R, L> {
     row: PhantomData<R>,
 }
 
-impl<R: Real, L: Variate> Kernel for Variates<'_, R, L> {
-    type Output = R;
-
+impl<R: Real, L: Variate> Variates<'_, R, L> {
     #[inline(always)]
-    fn run(self) -> R {
+    fn row(&self) -> R {
         match whole_blocks::<R>(self.first_run) {
             4 => self.by_blocks::<8>(),
             2 => self.by_blocks::<4>(),
@@ -257,9 +257,7 @@ impl<R: Real, L: Variate> Kernel for Variates<'_, R, L> {
             }),
         }
     }
-}
 
-impl<R: Real, L: Variate> Variates<'_, R, L> {
     /// `C`/2 blocks at a time.
     #[inline(always)]
     fn by_blocks<const C: usize>(&self) -> R {

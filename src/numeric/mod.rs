@@ -6,7 +6,7 @@
 //! | [`mask`] | [`Mask`]: the outcome of a comparison, lane by lane |
 //! | [`function`] | elementary functions built from `+ − × ÷ √`, with their error bounds |
 //! | [`draw`] | [`Draws`]: random numbers found by address instead of by order |
-//! | [`cpu`] | [`widest`]: the widest vector instructions that the CPU has, chosen at run time |
+//! | [`cpu`] | [`Vectors`]: vector instructions of the width that the CPU has, chosen at run time |
 //! | `philox`, `variate` | the generator behind them, and its normal and Student draws |
 //! | [`special`] | the normal, beta and t functions behind the distributions |
 //! | [`distribution`] | [`Distribution`]: what a number can be instead of certain |
@@ -30,7 +30,7 @@ pub mod stopping;
 pub mod summary;
 mod variate;
 
-pub use cpu::{Kernel, widest};
+pub use cpu::{Kernel, LANES, Vectors};
 pub use distribution::Distribution;
 pub use draw::{Address, AddressedRng, Draws, Stream, name_hash};
 pub use mask::Mask;

@@ -10,6 +10,7 @@
 //! means is the error.
 
 use super::draw::{Address, Draws, Stream, mix, name_hash};
+use super::real::Real;
 
 /// The largest number below one.
 const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
@@ -88,6 +89,18 @@ impl PlanDraws {
             }
             Plan::MonteCarlo | Plan::Sobol => independent,
         }
+    }
+
+    /// [`PlanDraws::uniform`] of a row; lane i is run `first_run` + i, or the last run of the plan
+    /// where that is beyond it.
+    #[inline(always)]
+    pub fn uniforms<R: Real>(&self, key_index: usize, first_run: u64) -> R {
+        if self.plan == Plan::MonteCarlo {
+            let address = Address::new(PARAMETER, 0, self.keys[key_index]);
+            return self.draws.uniforms53(address, first_run);
+        }
+        let run = |lane: usize| (first_run + lane as u64).min(self.runs - 1);
+        R::from_fn(|lane| self.uniform(key_index, run(lane)))
     }
 
     /// The run's stratum of this key, and `jitter` inside it.

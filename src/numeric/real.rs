@@ -7,7 +7,6 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use super::cpu::{Kernel, widest};
 use super::function;
 use super::mask::Mask;
 
@@ -15,6 +14,7 @@ use super::mask::Mask;
 ///
 /// The provided functions go through [`Real::map`] and [`Real::zip`] to the scalar code of
 /// [`function`], which states their errors.
+#[allow(clippy::redundant_closure, reason = "a bare function goes through a shim, not inlined")]
 pub trait Real:
     Copy
     + Send
@@ -52,22 +52,14 @@ pub trait Real:
     fn from_fn(f: impl FnMut(usize) -> f64) -> Self;
     /// The value of lane `i`.
     fn lane(&self, i: usize) -> f64;
+    /// Copies the lanes, in order, to as many numbers.
+    fn store(&self, into: &mut [f64]);
     /// Replaces the value of lane `i`.
     fn set_lane(&mut self, i: usize, value: f64);
     /// `f` of every lane.
     fn map(self, f: impl Fn(f64) -> f64) -> Self;
     /// `f` of every pair of lanes.
     fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self;
-    /// [`Real::map`] for a function of many operations: a row takes the CPU's widest vectors.
-    #[inline(always)]
-    fn map_widest(self, f: impl Fn(f64) -> f64) -> Self {
-        self.map(f)
-    }
-    /// [`Real::zip`] for a function of many operations: a row takes the CPU's widest vectors.
-    #[inline(always)]
-    fn zip_widest(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        self.zip(other, f)
-    }
     /// Whether `test` holds, lane by lane.
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> Self::Mask;
     /// `a` where the mask holds, `b` elsewhere.
@@ -93,6 +85,11 @@ pub trait Real:
     fn ge(self, other: Self) -> Self::Mask {
         self.compare(other, |a, b| a >= b)
     }
+    /// Whether every lane is zero.
+    #[inline(always)]
+    fn is_zero(self) -> bool {
+        !self.compare(Self::splat(0.0), |a, b| a != b).any()
+    }
     /// Lanes that are neither infinite nor NaN.
     #[inline(always)]
     fn is_finite(self) -> Self::Mask {
@@ -102,12 +99,12 @@ pub trait Real:
     /// The square root, correctly rounded; NaN below zero.
     #[inline(always)]
     fn sqrt(self) -> Self {
-        self.map(f64::sqrt)
+        self.map(|x| x.sqrt())
     }
     /// The absolute value.
     #[inline(always)]
     fn abs(self) -> Self {
-        self.map(f64::abs)
+        self.map(|x| x.abs())
     }
     /// The smaller of the two; a NaN in `self` stays, one in `other` is ignored.
     #[inline(always)]
@@ -127,47 +124,47 @@ pub trait Real:
     /// See [`function::exp`].
     #[inline(always)]
     fn exp(self) -> Self {
-        self.map_widest(function::exp)
+        self.map(|x| function::exp(x))
     }
     /// See [`function::exp2`].
     #[inline(always)]
     fn exp2(self) -> Self {
-        self.map_widest(function::exp2)
+        self.map(|x| function::exp2(x))
     }
     /// See [`function::exp_m1`].
     #[inline(always)]
     fn exp_m1(self) -> Self {
-        self.map_widest(function::exp_m1)
+        self.map(|x| function::exp_m1(x))
     }
     /// See [`function::ln`].
     #[inline(always)]
     fn ln(self) -> Self {
-        self.map_widest(function::ln)
+        self.map(|x| function::ln(x))
     }
     /// See [`function::log2`].
     #[inline(always)]
     fn log2(self) -> Self {
-        self.map_widest(function::log2)
+        self.map(|x| function::log2(x))
     }
     /// See [`function::ln_1p`].
     #[inline(always)]
     fn ln_1p(self) -> Self {
-        self.map_widest(function::ln_1p)
+        self.map(|x| function::ln_1p(x))
     }
     /// See [`function::tanh`].
     #[inline(always)]
     fn tanh(self) -> Self {
-        self.map_widest(function::tanh)
+        self.map(|x| function::tanh(x))
     }
     /// See [`function::logistic`].
     #[inline(always)]
     fn logistic(self) -> Self {
-        self.map_widest(function::logistic)
+        self.map(|x| function::logistic(x))
     }
     /// See [`function::powf`].
     #[inline(always)]
     fn powf(self, exponent: Self) -> Self {
-        self.zip_widest(exponent, function::powf)
+        self.zip(exponent, |x, y| function::powf(x, y))
     }
 }
 
@@ -186,6 +183,10 @@ impl Real for f64 {
     #[inline(always)]
     fn lane(&self, _: usize) -> f64 {
         *self
+    }
+    #[inline(always)]
+    fn store(&self, into: &mut [f64]) {
+        into.fill(*self);
     }
     #[inline(always)]
     fn set_lane(&mut self, _: usize, value: f64) {
@@ -242,6 +243,10 @@ impl<const N: usize> Real for Row<N> {
         self.0[i]
     }
     #[inline(always)]
+    fn store(&self, into: &mut [f64]) {
+        into.copy_from_slice(&self.0);
+    }
+    #[inline(always)]
     fn set_lane(&mut self, i: usize, value: f64) {
         self.0[i] = value;
     }
@@ -260,14 +265,6 @@ impl<const N: usize> Real for Row<N> {
         self
     }
     #[inline(always)]
-    fn map_widest(self, f: impl Fn(f64) -> f64) -> Self {
-        widest(Map(&self, f))
-    }
-    #[inline(always)]
-    fn zip_widest(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        widest(Zip(&self, &other, f))
-    }
-    #[inline(always)]
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
         let mut mask = [false; N];
         for (i, lane) in mask.iter_mut().enumerate() {
@@ -281,28 +278,6 @@ impl<const N: usize> Real for Row<N> {
             *lane = if mask[i] { *lane } else { b.0[i] };
         }
         a
-    }
-}
-
-/// [`Real::map`] as a kernel.
-struct Map<'a, R, F>(&'a R, F);
-
-impl<R: Real, F: Fn(f64) -> f64> Kernel for Map<'_, R, F> {
-    type Output = R;
-    #[inline(always)]
-    fn run(self) -> R {
-        self.0.map(self.1)
-    }
-}
-
-/// [`Real::zip`] as a kernel.
-struct Zip<'a, R, F>(&'a R, &'a R, F);
-
-impl<R: Real, F: Fn(f64, f64) -> f64> Kernel for Zip<'_, R, F> {
-    type Output = R;
-    #[inline(always)]
-    fn run(self) -> R {
-        self.0.zip(*self.1, self.2)
     }
 }
 

@@ -8,19 +8,19 @@ use super::function::{exp, ln, ln_1p};
 /// The quantile of the standard normal, relative error below 1e-14: −∞ at 0, ∞ at 1, NaN outside.
 ///
 /// Algorithm AS 241, PPND16 (Wichura 1988, doi:10.2307/2347330).
+///
+/// All three of its ratios are computed and one is taken, so that a loop over lanes has no branch.
+#[inline(always)]
 pub fn normal_quantile(u: f64) -> f64 {
     let centred = u - 0.5;
-    if centred.abs() <= 0.425 {
-        let r = 0.180_625 - centred * centred;
-        return centred * ratio(r, &AS241_CENTRE);
-    }
+    let near = centred * ratio(0.180_625 - centred * centred, &AS241_CENTRE);
     let tail = if centred < 0.0 { u } else { 1.0 - u };
-    if tail <= 0.0 {
-        return if tail == 0.0 { f64::INFINITY.copysign(centred) } else { f64::NAN };
-    }
     let r = (-ln(tail)).sqrt();
-    let x = if r <= 5.0 { ratio(r - 1.6, &AS241_TAIL) } else { ratio(r - 5.0, &AS241_FAR) };
-    x.copysign(centred)
+    let (tails, far) = (ratio(r - 1.6, &AS241_TAIL), ratio(r - 5.0, &AS241_FAR));
+    let x = if r <= 5.0 { tails } else { far };
+    let x = if tail == 0.0 { f64::INFINITY } else { x };
+    let x = if tail < 0.0 { f64::NAN } else { x };
+    if centred.abs() <= 0.425 { near } else { x.copysign(centred) }
 }
 
 /// The standard normal's distribution function, absolute error below 1e-15.
@@ -169,9 +169,18 @@ pub fn student_quantile(u: f64, dof: f64) -> f64 {
 /// The numerator and denominator of a rational approximation, lowest coefficient first.
 type Ratio = ([f64; 8], [f64; 8]);
 
+#[inline(always)]
 fn ratio(r: f64, (numerator, denominator): &Ratio) -> f64 {
-    let horner = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, c| sum * r + c);
-    horner(numerator) / horner(denominator)
+    horner(r, numerator) / horner(r, denominator)
+}
+
+#[inline(always)]
+fn horner(r: f64, coefficients: &[f64; 8]) -> f64 {
+    let mut sum = coefficients[7];
+    for c in coefficients[..7].iter().rev() {
+        sum = sum * r + c;
+    }
+    sum
 }
 
 const AS241_CENTRE: Ratio = (

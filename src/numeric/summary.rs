@@ -16,6 +16,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cpu::Vectors;
+use super::real::Row;
+use take::{MOST, NO_BIN, Take};
+
+mod take;
+
 /// How a metric's values are cut into bins.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -48,33 +54,7 @@ impl Grid {
     /// A finite value in quanta, the nearest that there is; halves go away from zero.
     #[inline]
     pub fn quanta(self, value: f64) -> i64 {
-        // A power of two divides as exactly as it multiplies. A cast cuts toward zero, without
-        // the library call that rounding is on older CPUs.
-        let quanta = value * power_of_two_inverse(self.quantum());
-        (quanta.clamp(-Self::LARGEST, Self::LARGEST) + 0.5_f64.copysign(value)) as i64
-    }
-
-    /// The bin of a finite value, and whether the value lies beyond the last bin.
-    #[inline]
-    fn bin(self, value: f64) -> (i32, bool) {
-        match self {
-            Grid::Linear { width } => {
-                let bin = (value / width).floor();
-                let limit = f64::from(Self::LINEAR_BINS);
-                (bin.clamp(-limit, limit - 1.0) as i32, bin < -limit || bin >= limit)
-            }
-            Grid::Logarithmic { per_octave } => {
-                let (low, high) = Self::OCTAVES;
-                let held = value.abs().min(power_of_two(high) * (1.0 - f64::EPSILON / 2.0));
-                if held < power_of_two(low) {
-                    return (0, false);
-                }
-                let shift = 52 - per_octave.trailing_zeros();
-                let bin = (held.to_bits() >> shift) - (power_of_two(low).to_bits() >> shift) + 1;
-                let bin = bin as i32;
-                (if value < 0.0 { -bin } else { bin }, held < value.abs())
-            }
-        }
+        in_quanta(value, power_of_two_inverse(self.quantum()))
     }
 
     /// The values between which a bin lies, smaller first.
@@ -94,6 +74,15 @@ impl Grid {
             }
         }
     }
+}
+
+/// A finite value in quanta, given how many make one.
+#[inline(always)]
+fn in_quanta(value: f64, per_unit: f64) -> i64 {
+    // A power of two divides as exactly as it multiplies. A cast cuts toward zero, without
+    // the library call that rounding is on older CPUs.
+    let quanta = (value * per_unit).clamp(-Grid::LARGEST, Grid::LARGEST);
+    (quanta + 0.5_f64.copysign(value)) as i64
 }
 
 /// 2ⁿ for a normal result.
@@ -159,25 +148,32 @@ impl Summary {
     }
 
     /// Takes one value in.
-    #[inline]
     pub fn insert(&mut self, value: f64) {
-        if !value.is_finite() {
-            self.nonfinite += 1;
-            return;
+        self.insert_all(Vectors::BASELINE, &[value]);
+    }
+
+    /// Takes values in; their order does not show.
+    pub fn insert_all(&mut self, vectors: Vectors, values: &[f64]) {
+        for values in values.chunks(MOST) {
+            let taken = vectors.run::<Row<16>, _>(Take { grid: self.grid, values });
+            self.n += taken.n;
+            self.nonfinite += values.len() as u64 - taken.n;
+            self.beyond += taken.beyond;
+            self.smallest = self.smallest.min(taken.smallest);
+            self.largest = self.largest.max(taken.largest);
+            self.sum += i128::from(taken.sum);
+            self.sum_of_squares = self.sum_of_squares.wrapping_add(taken.sum_of_squares);
+            for &bin in &taken.bins[..values.len()] {
+                self.count(bin);
+            }
         }
-        // Minus zero becomes zero, so that the order of the two cannot show.
-        let value = value + 0.0;
-        let (bin, beyond) = self.grid.bin(value);
-        let quanta = self.grid.quanta(value);
-        let square = quanta.unsigned_abs() as u128 * quanta.unsigned_abs() as u128;
-        self.n += 1;
-        self.beyond += u64::from(beyond);
-        self.smallest = self.smallest.min(value);
-        self.largest = self.largest.max(value);
-        self.sum += i128::from(quanta);
-        self.sum_of_squares = self.sum_of_squares.wrapping_add(square);
+    }
+
+    #[inline(always)]
+    fn count(&mut self, bin: i32) {
         match self.counts.get_mut(bin.wrapping_sub(self.first_bin) as usize) {
             Some(count) => *count += 1,
+            None if bin == NO_BIN => {}
             None => {
                 self.widen(bin, bin);
                 self.counts[(bin - self.first_bin) as usize] += 1;
@@ -286,21 +282,31 @@ impl Summary {
     /// The sample quantile lies in the same bin; the place inside comes from spreading the
     /// bin's values evenly, and never leaves the range of the values.
     pub fn quantile(&self, p: f64) -> f64 {
-        if self.n == 0 || !(0.0..=1.0).contains(&p) {
-            return f64::NAN;
-        }
-        let target = p * self.n as f64;
-        let mut below = 0.0;
-        for (low, high, count) in self.bins().filter(|(_, _, count)| *count > 0) {
-            let count = f64::from(count);
-            if below + count >= target {
+        self.quantiles([p])[0]
+    }
+
+    /// Several quantiles, at shares that do not fall, in one pass over the bins.
+    pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
+        let mut quantiles = [f64::NAN; N];
+        let (mut below, mut bin) = (0.0, 0);
+        for (quantile, p) in quantiles.iter_mut().zip(shares) {
+            if self.n == 0 || !(0.0..=1.0).contains(&p) {
+                continue;
+            }
+            let target = p * self.n as f64;
+            let reaches = |count: u32, below: f64| count > 0 && below + f64::from(count) >= target;
+            while bin < self.counts.len() && !reaches(self.counts[bin], below) {
+                below += f64::from(self.counts[bin]);
+                bin += 1;
+            }
+            *quantile = self.counts.get(bin).map_or(self.largest, |&count| {
+                let (low, high) = self.grid.edges(self.first_bin + bin as i32);
                 let hold = |edge: f64| edge.clamp(self.smallest, self.largest);
                 let (low, high) = (hold(low), hold(high));
-                return low + (high - low) * ((target - below) / count);
-            }
-            below += count;
+                low + (high - low) * ((target - below) / f64::from(count))
+            });
         }
-        self.largest
+        quantiles
     }
 
     /// The histogram from the first to the last occupied bin: (low edge, high edge, count).

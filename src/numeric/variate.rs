@@ -31,6 +31,18 @@ pub(super) trait Variate {
     fn draw(&self, radius: u32, angle: u32) -> f64;
 }
 
+/// The uniform law in the open interval (0, 1), by 52 bits of the two words.
+pub(super) struct Uniform53;
+
+impl Variate for Uniform53 {
+    #[inline(always)]
+    fn draw(&self, high: u32, low: u32) -> f64 {
+        // The middle of one of 2⁵² cells is exact and never 0 or 1.
+        let cell = (u64::from(high) << 32 | u64::from(low)) >> 12;
+        (cell as f64 + 0.5) / (1_u64 << 52) as f64
+    }
+}
+
 /// The standard normal law (Box and Muller 1958, doi:10.1214/aoms/1177706645).
 pub(super) struct Normal;
 

@@ -12,6 +12,7 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::arrow::arrow_writer::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use sha2::{Digest, Sha256};
 
 use super::Error;
@@ -34,7 +35,8 @@ impl Writer {
     /// Creates the file; the rows of each group are held in memory until the group is complete.
     pub fn create(path: &Path, schema: SchemaRef, group: usize) -> Result<Writer, Error> {
         let file = File::create(path).map_err(Error::io(path))?;
-        // Doubles of a simulation hardly repeat: a dictionary or statistics would only cost time.
+        // Doubles of a simulation hardly repeat: a dictionary, statistics or compression (which
+        // saves a fiftieth of them) would only cost time.
         let mut properties = WriterProperties::builder()
             .set_created_by(concat!("suasion ", env!("CARGO_PKG_VERSION")).to_string())
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
@@ -42,8 +44,10 @@ impl Writer {
             .set_offset_index_disabled(true)
             .set_max_row_group_row_count(Some(group));
         for field in schema.fields().iter().filter(|f| f.data_type().is_floating()) {
-            let column = vec![field.name().clone()].into();
-            properties = properties.set_column_dictionary_enabled(column, false);
+            let column: ColumnPath = vec![field.name().clone()].into();
+            properties = properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_compression(column, Compression::UNCOMPRESSED);
         }
         let hashed = Hashed { file: BufWriter::new(file), digest: Sha256::new(), bytes: 0 };
         let writer = ArrowWriter::try_new(hashed, schema, Some(properties.build()))

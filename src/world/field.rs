@@ -45,13 +45,39 @@ macro_rules! fields {
                 }
             }
 
-            /// Zero in every lane whose state is finite, not a number in the others.
-            pub fn health(&self) -> R {
+            /// Shows every value, in the order of the table.
+            pub fn each(&self, show: &mut impl FnMut(&R)) {
+                $( show(&self.$w_name); )*
+                $( $( self.$name.values().iter().for_each(&mut *show); )* )*
+                $( self.$a_name.values().iter().flat_map(|p| p.values()).for_each(&mut *show); )*
+            }
+
+            /// Zero in every lane whose fields of one kind are finite, not a number in the others.
+            #[inline(always)]
+            fn health_of(&self, per: &str) -> R {
                 let mut health = R::splat(0.0);
+                $( if per == stringify!($per) {
+                    $( for &value in self.$name.values() {
+                        health += value * 0.0;
+                    } )*
+                } )*
+                health
+            }
+
+            /// Zero in every lane whose state is finite, not a number in the others.
+            #[inline(always)]
+            pub fn health(&self) -> R {
+                let mut health = self.pulse();
+                $( health += self.health_of(stringify!($per)); )*
+                health
+            }
+
+            /// The health of the world's and the actors' fields alone: whatever breaks a tie
+            /// reaches the sums of its actors within the step.
+            #[inline(always)]
+            pub fn pulse(&self) -> R {
+                let mut health = self.health_of("actor");
                 $( health += self.$w_name * 0.0; )*
-                $( $( for &value in self.$name.values() {
-                    health += value * 0.0;
-                } )* )*
                 $( for axis in self.$a_name.values().iter().flat_map(|p| p.values()) {
                     health += *axis * 0.0;
                 } )*
@@ -142,6 +168,7 @@ fields! {
         barrier_event "log" event "Barrier raised by events.";
         embargo "0-1" event "Forbidden share.";
         frictionless_bn "USD bn per year" shock "The flow without friction.";
+        adjustment "0-1" friction "Part of a gap that capacity closes in a step.";
         barrier_log "log" friction "Every barrier together.";
         barrier_capacity "log" friction "Capacity's answer to the barrier.";
         embargo_capacity "log" friction "Capacity's answer to the embargo.";
@@ -232,7 +259,16 @@ impl<R: Real> State<R> {
         self.missing[flow] + self.energy_missing[flow]
     }
 
+    /// The client's fear of its partner: the threat, saturated.
+    #[inline(always)]
+    pub fn fear(&self, pair: PairIx) -> R {
+        let threat = self.threat[pair];
+        // Most pairs know no threat, and zero stays zero.
+        if threat.is_zero() { threat } else { threat.tanh() }
+    }
+
     /// Root mean square distance of two actors over the axes, each in units of its scale.
+    #[inline(always)]
     pub fn alignment_distance(&self, world: &World, a: ActorIx, b: ActorIx) -> R {
         let mut sum = R::splat(0.0);
         for (ix, axis) in world.axes.iter() {

@@ -3,6 +3,8 @@
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
+use crate::numeric::Real;
+
 /// A position in a list of one kind of thing.
 pub trait Ix: Copy + Eq + Send + Sync + 'static {
     fn of(position: usize) -> Self;
@@ -84,6 +86,11 @@ impl<I: Ix, T> Per<I, T> {
         self.items.iter().enumerate().map(|(i, item)| (I::of(i), item))
     }
 
+    /// Every thing with its index, to write.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (I, &mut T)> {
+        self.items.iter_mut().enumerate().map(|(i, item)| (I::of(i), item))
+    }
+
     /// Every thing.
     pub fn values(&self) -> &[T] {
         &self.items
@@ -110,6 +117,23 @@ impl<I: Ix, T: Clone> Per<I, T> {
     /// Sets every thing to one value.
     pub fn fill(&mut self, value: T) {
         self.items.fill(value);
+    }
+}
+
+impl<I: Ix, R: Real> Per<I, R> {
+    /// The thing's value, zero where there is none.
+    #[inline(always)]
+    pub fn or_zero(&self, ix: Option<I>) -> R {
+        self.or(ix, 0.0)
+    }
+
+    /// The thing's value, or a constant where there is none.
+    #[inline(always)]
+    pub fn or(&self, ix: Option<I>, otherwise: f64) -> R {
+        match ix {
+            Some(ix) => self[ix],
+            None => R::splat(otherwise),
+        }
     }
 }
 

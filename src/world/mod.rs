@@ -29,6 +29,9 @@ pub struct World {
     pub regions: Per<RegionIx, Region>,
     pub trade: Per<TradeIx, TradeTie>,
     pub flows: Per<FlowIx, Flow>,
+    /// The flows of energy, and those of other goods.
+    pub energy_flows: Vec<FlowIx>,
+    pub other_flows: Vec<FlowIx>,
     pub credit: Per<TieIx, Tie>,
     pub remittance: Per<TieIx, Tie>,
     pub arms: Per<TieIx, Tie>,
@@ -80,6 +83,16 @@ pub struct Actor {
     pub influence_weights: [NumberIx; BANDWIDTH.len()],
     /// The pairs in which it is the client.
     pub as_client: Vec<PairIx>,
+    /// By the partner's index: the pair in which this actor is its client.
+    pub pair_with: Per<ActorIx, Option<PairIx>>,
+}
+
+impl World {
+    /// The pair in which `client` depends on `partner`, if they are tied.
+    #[inline(always)]
+    pub fn pair(&self, client: ActorIx, partner: ActorIx) -> Option<PairIx> {
+        self.actors[client].pair_with[partner]
+    }
 }
 
 /// The channels that make up bandwidth.

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod attribute;
+mod bits;
 mod check;
 mod cli;
 mod compare;

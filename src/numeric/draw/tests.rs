@@ -6,8 +6,8 @@ use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 
 use super::*;
-use crate::numeric::Row;
 use crate::numeric::special::{normal_cdf, student_quantile};
+use crate::numeric::{Kernel, Row};
 
 const STREAM: Stream = Stream::new("test");
 const KAZ: u64 = name_hash("KAZ");

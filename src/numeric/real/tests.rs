@@ -1,4 +1,5 @@
 use super::*;
+use crate::numeric::Kernel;
 
 /// An equation with every operation of the trait, as a mechanism would write it.
 #[inline(always)]

@@ -69,7 +69,11 @@ pub fn schema(fields: Vec<Field>, header: &Header) -> SchemaRef {
 
 /// Numbers as a column; null stands for what is not finite.
 pub fn numbers(values: impl Iterator<Item = f64>) -> ArrayRef {
-    Arc::new(values.map(|v| v.is_finite().then_some(v)).collect::<Float64Array>())
+    let values: Vec<f64> = values.collect();
+    if values.iter().all(|v| v.is_finite()) {
+        return Arc::new(Float64Array::from(values));
+    }
+    Arc::new(values.into_iter().map(|v| v.is_finite().then_some(v)).collect::<Float64Array>())
 }
 
 /// Truth values as a column; null where there is none.

@@ -1,0 +1,3 @@
+//! Import: what becomes a scenario that nobody typed.
+
+pub mod synth;
