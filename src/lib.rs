@@ -66,6 +66,8 @@ pub mod metric;
 
 pub mod scenario;
 
+pub mod import;
+
 pub mod model;
 
 pub mod engine;

@@ -10,6 +10,7 @@ mod diff;
 mod ending;
 mod explain;
 mod exporting;
+mod import;
 mod new;
 mod precision;
 mod printing;
@@ -55,6 +56,7 @@ enum Command {
     Explain(explain::Explain),
     Schema(schema::Schema),
     New(new::New),
+    Import(import::Import),
     Completions(completions::Completions),
 }
 
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Explain(command) => command.go(),
         Command::Schema(command) => command.go(),
         Command::New(command) => command.go(),
+        Command::Import(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)
