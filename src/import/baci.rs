@@ -68,7 +68,7 @@ fn read(table: &mut Table, facts: &mut Facts) {
         };
         let (Some(from), Some(to)) = (economy(exporter), economy(importer)) else { continue };
         let energy_share = (all > 0.0).then(|| fuels / all);
-        let (value_bn, reporter) = (all * 1e-6, Reporter::Reconciled);
-        facts.flow(from, to, Report { year, value_bn, energy_share, reporter, origin });
+        let (value_bn, stated_bn, reporter) = (all * 1e-6, all * 1e-6, Reporter::Reconciled);
+        facts.flow(from, to, Report { year, value_bn, stated_bn, energy_share, reporter, origin });
     }
 }

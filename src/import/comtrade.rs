@@ -38,8 +38,15 @@ const FOB: usize = 6;
 /// Columns that break a figure down, with what stands for "all".
 const BREAKDOWNS: [(usize, &str); 3] = [(7, "0"), (8, "C00"), (9, "0")];
 
-/// All goods and fuels, USD bn.
-type Sums = BTreeMap<(i32, Iso, Iso, Reporter), (Option<f64>, Option<f64>)>;
+/// A figure free on board and as stated, USD bn.
+#[derive(Clone, Copy)]
+struct Value {
+    fob_bn: f64,
+    stated_bn: f64,
+}
+
+/// All goods and fuels.
+type Sums = BTreeMap<(i32, Iso, Iso, Reporter), (Option<Value>, Option<Value>)>;
 
 fn read(table: &mut Table, facts: &mut Facts) {
     let mut sums = Sums::new();
@@ -64,32 +71,33 @@ fn read(table: &mut Table, facts: &mut Facts) {
         }
         let ends = [REPORTER, PARTNER].map(|at| table.economy(at, |text| facts.codes.iso(text)));
         let [Some(here), Some(there)] = ends else { continue };
-        let Some(value_bn) = value(table, imports) else { continue };
+        let Some(value) = value(table, imports) else { continue };
         let key = match imports {
             true => (year, there, here, Reporter::Importer),
             false => (year, here, there, Reporter::Exporter),
         };
         let (all, fuels) = sums.entry(key).or_default();
-        *(if commodity == "TOTAL" { all } else { fuels }) = Some(value_bn);
+        *(if commodity == "TOTAL" { all } else { fuels }) = Some(value);
         table.tally.kept += 1;
     }
     let origin = origin_of("comtrade");
     for ((year, exporter, importer, reporter), (all, fuels)) in sums {
-        let Some(value_bn) = all else { continue };
-        let share = fuels.filter(|_| value_bn > 0.0).map(|fuels| (fuels / value_bn).min(1.0));
-        let report = Report { year, value_bn, energy_share: share, reporter, origin };
+        let Some(Value { fob_bn: value_bn, stated_bn }) = all else { continue };
+        let fuels = fuels.filter(|_| value_bn > 0.0);
+        let energy_share = fuels.map(|fuels| (fuels.fob_bn / value_bn).min(1.0));
+        let report = Report { year, value_bn, stated_bn, energy_share, reporter, origin };
         facts.flow(exporter, importer, report);
     }
 }
 
-/// The figure free on board, USD bn.
-fn value(table: &mut Table, imports: bool) -> Option<f64> {
-    if !imports {
-        return table.amount(VALUE).map(|usd| usd * 1e-9);
-    }
-    let stated = table.text(FOB).parse::<f64>().ok().filter(|usd| *usd > 0.0);
-    match stated {
-        Some(usd) => Some(usd * 1e-9),
-        None => table.amount(VALUE).map(|usd| usd * 1e-9 / CIF_OVER_FOB),
-    }
+/// The figure of a row.
+fn value(table: &mut Table, imports: bool) -> Option<Value> {
+    let stated_bn = table.amount(VALUE)? * 1e-9;
+    let fob = table.text(FOB).parse::<f64>().ok().filter(|usd| *usd > 0.0);
+    let fob_bn = match fob {
+        Some(usd) if imports => usd * 1e-9,
+        _ if imports => stated_bn / CIF_OVER_FOB,
+        _ => stated_bn,
+    };
+    Some(Value { fob_bn, stated_bn })
 }

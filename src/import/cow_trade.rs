@@ -35,9 +35,9 @@ fn read(table: &mut Table, facts: &mut Facts) {
         for (at, (importer, exporter)) in FLOWS.into_iter().zip([(first, second), (second, first)])
         {
             let Some(usd_mn) = table.amount(at) else { continue };
-            let value_bn = usd_mn * 1e-3 / CIF_OVER_FOB;
-            let reporter = Reporter::Importer;
-            let report = Report { year, value_bn, energy_share: None, reporter, origin };
+            let stated_bn = usd_mn * 1e-3;
+            let (value_bn, reporter) = (stated_bn / CIF_OVER_FOB, Reporter::Importer);
+            let report = Report { year, value_bn, stated_bn, energy_share: None, reporter, origin };
             facts.flow(exporter, importer, report);
             table.tally.kept += 1;
         }

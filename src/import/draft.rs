@@ -294,12 +294,12 @@ fn mirrors(
                 Reporter::Exporter => &groups[from].id,
                 Reporter::Importer => &groups[to].id,
             };
-            if report.value_bn > 0.0 && told.insert(reporter) {
+            if report.stated_bn > 0.0 && told.insert(reporter) {
                 rows.push(MirrorRow {
                     reporter: reporter.clone(),
                     from: groups[from].id.clone(),
                     to: groups[to].id.clone(),
-                    value: report.value_bn,
+                    value: report.stated_bn,
                     source: report.origin.get().id,
                     year: report.year,
                 });

@@ -57,6 +57,8 @@ pub struct Report {
     pub year: i32,
     /// USD bn a year, free on board.
     pub value_bn: f64,
+    /// USD bn a year as the reporter states it, with insurance and freight where it counts them.
+    pub stated_bn: f64,
     /// Share of fuels (chapter 27), where the file has products.
     pub energy_share: Option<f64>,
     pub reporter: Reporter,
@@ -210,9 +212,9 @@ mod tests {
         let (a, b) = (Iso::parse("KAZ").unwrap(), Iso::parse("CHN").unwrap());
         let mut facts = Facts::new(2000..=2010);
         for year in [1999, 2005, 2010, 2011] {
-            let (value_bn, reporter) = (1.0, Reporter::Exporter);
-            let origin = origin_of("comtrade");
-            facts.flow(a, b, Report { year, value_bn, energy_share: None, reporter, origin });
+            let (value_bn, stated_bn, reporter) = (1.0, 1.0, Reporter::Exporter);
+            let (origin, energy_share) = (origin_of("comtrade"), None);
+            facts.flow(a, b, Report { year, value_bn, stated_bn, energy_share, reporter, origin });
             let datum = Datum { year, value: 1.0, sd: None, forecast: false, origin };
             facts.datum(a, Measure::Gdp, datum);
         }

@@ -87,12 +87,19 @@ fn scale(text: &str) -> Option<f64> {
     }
 }
 
-/// The ends of a series, the importer last, with its reporter and factor to USD bn.
-fn series(
-    table: &mut Table,
-    facts: &Facts,
-    scale_at: usize,
-) -> Option<((Iso, Iso), Reporter, f64)> {
+/// What a series is of.
+#[derive(Clone, Copy)]
+struct Series {
+    /// Exporter and importer.
+    ends: (Iso, Iso),
+    reporter: Reporter,
+    /// From its figures to USD bn.
+    unit: f64,
+    /// From those to free on board.
+    factor: f64,
+}
+
+fn series(table: &mut Table, facts: &Facts, scale_at: usize) -> Option<Series> {
     let (reporter, factor) = meaning(&table.text(INDICATOR))?;
     let ends = [COUNTRY, PARTNER].map(|at| {
         table.economy(at, |text| facts.codes.iso(text).or_else(|| facts.codes.named(text)))
@@ -105,7 +112,7 @@ fn series(
         return None;
     };
     let ends = if reporter == Reporter::Exporter { (here, there) } else { (there, here) };
-    Some((ends, reporter, factor * unit))
+    Some(Series { ends, reporter, unit, factor })
 }
 
 fn read_wide(table: &mut Table, facts: &mut Facts) {
@@ -144,7 +151,7 @@ fn read_long(table: &mut Table, facts: &mut Facts) {
 fn keep(
     table: &mut Table,
     facts: &mut Facts,
-    ((exporter, importer), reporter, factor): ((Iso, Iso), Reporter, f64),
+    Series { ends: (exporter, importer), reporter, unit, factor }: Series,
     year: i32,
     value: f64,
 ) {
@@ -152,8 +159,10 @@ fn keep(
         table.tally.other_years += 1;
         return;
     }
-    let (value_bn, origin) = (value * factor, origin_of("imts"));
-    facts.flow(exporter, importer, Report { year, value_bn, energy_share: None, reporter, origin });
+    let stated_bn = value * unit;
+    let (value_bn, origin, energy_share) = (stated_bn * factor, origin_of("imts"), None);
+    let report = Report { year, value_bn, stated_bn, energy_share, reporter, origin };
+    facts.flow(exporter, importer, report);
     table.tally.kept += 1;
 }
 

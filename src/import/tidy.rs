@@ -115,11 +115,12 @@ fn read_trade(table: &mut Table, facts: &mut Facts) {
                 _ => continue,
             };
         }
+        let stated_bn = usd_mn * 1e-3;
         let value_bn = match reporter {
-            Reporter::Importer => usd_mn * 1e-3 / CIF_OVER_FOB,
-            Reporter::Exporter | Reporter::Reconciled => usd_mn * 1e-3,
+            Reporter::Importer => stated_bn / CIF_OVER_FOB,
+            Reporter::Exporter | Reporter::Reconciled => stated_bn,
         };
-        let report = Report { year, value_bn, energy_share: None, reporter, origin };
+        let report = Report { year, value_bn, stated_bn, energy_share: None, reporter, origin };
         facts.flow(exporter, importer, report);
         table.tally.kept += 1;
     }

@@ -51,7 +51,8 @@ pub fn arms(facts: &Facts, groups: &[Group], year: i32) -> Vec<Row> {
     let row = |((from, to), volume): ((usize, usize), f64)| Row {
         from: groups[from].id.clone(),
         to: groups[to].id.clone(),
-        value: (volume / totals[&to]).min(1.0),
+        // Rounded down, so that the shares of a whole never exceed it.
+        value: (volume / totals[&to] * 1e6).floor() * 1e-6,
         error: 0.0,
         normal: None,
         energy_share: None,
@@ -61,7 +62,7 @@ pub fn arms(facts: &Facts, groups: &[Group], year: i32) -> Vec<Row> {
         confidence: Confidence::Computed,
         method: Some(method.clone()),
     };
-    volumes.into_iter().map(row).collect()
+    volumes.into_iter().map(row).filter(|row| row.value > 0.0).collect()
 }
 
 /// What is owed to a lender: commitments of the last twenty years less equal yearly repayments.

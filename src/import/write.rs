@@ -14,6 +14,8 @@ use super::origin::ORIGINS;
 
 /// Actors above which a scenario asks for the few metrics that a reader can take in.
 const MANY: usize = 40;
+/// Trade ties above which outcomes keep no pairs unasked.
+const MANY_TIES: usize = 500;
 
 /// Writes a draft into a folder; returns the scenario's path.
 ///
@@ -115,12 +117,7 @@ fn scenario(draft: &Draft, tables: &[&str]) -> String {
         );
     }
     events(draft, &mut out);
-    if draft.actors.len() > MANY {
-        let kept =
-            ["gdp", "position", "regional_share", "regional_share_gdp", "regional_trade_share"];
-        let kept = kept.map(quoted).join(", ");
-        let _ = write!(out, "\n[metrics]\nkeep = [{kept}]\n");
-    }
+    metrics(draft, &mut out);
     report(draft, &mut out);
     out
 }
@@ -273,14 +270,36 @@ fn events(draft: &Draft, out: &mut String) {
     }
 }
 
+/// Pairs of powers whose mutual dependence is printed.
+fn dyads(draft: &Draft) -> Vec<(&str, &str)> {
+    let powers: Vec<&str> =
+        draft.actors.iter().filter(|a| a.power).map(|a| a.id.as_str()).collect();
+    powers.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// What is kept of a world of many actors, of which outcomes keep no pairs unasked.
+fn metrics(draft: &Draft, out: &mut String) {
+    if draft.actors.len() <= MANY && draft.trade.len() <= MANY_TIES {
+        return;
+    }
+    let kept = ["gdp", "position", "regional_share", "regional_share_gdp", "regional_trade_share"];
+    let mut extra = Vec::new();
+    for (a, b) in dyads(draft) {
+        for name in ["sensitivity", "vulnerability"] {
+            extra.extend([format!("{name}[{a},{b}]"), format!("{name}[{b},{a}]")]);
+        }
+    }
+    let extra: Vec<String> = extra.iter().map(|metric| quoted(metric)).collect();
+    let (kept, extra) = (kept.map(quoted).join(", "), extra.join(", "));
+    let _ = write!(out, "\n[metrics]\nkeep = [{kept}]\nextra = [{extra}]\n");
+}
+
 fn report(draft: &Draft, out: &mut String) {
     const REGIONS: usize = 3;
     let regions = draft.regions.iter().take(REGIONS).map(|region| quoted(&region.id));
     let regions: Vec<String> = regions.collect();
-    let powers: Vec<&str> =
-        draft.actors.iter().filter(|a| a.power).map(|a| a.id.as_str()).collect();
     let dyads: Vec<String> =
-        powers.windows(2).map(|pair| format!("[\"{}\", \"{}\"]", pair[0], pair[1])).collect();
+        dyads(draft).into_iter().map(|(a, b)| format!("[\"{a}\", \"{b}\"]")).collect();
     let (year, end) = (draft.request.year, draft.request.end_year);
     let _ = write!(
         out,

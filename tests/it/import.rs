@@ -107,11 +107,8 @@ fn country_years_come_in_billions_and_millions_and_gaps_stay_gaps() {
     assert_eq!(figure(&weo, "CHN", Measure::Gdp, 2010), Some(6000.25));
     assert_eq!(figure(&weo, "CHN", Measure::Growth, 2009), Some(1.1_f64.ln()));
     assert_eq!(figure(&weo, "CHN", Measure::Growth, 2010), None);
-    let forecasts: Vec<(i32, bool)> = weo
-        .figures(iso("CHN"), Measure::Population)
-        .iter()
-        .map(|d| (d.year, d.forecast))
-        .collect();
+    let forecasts: Vec<(i32, bool)> =
+        weo.figures(iso("CHN"), Measure::Population).iter().map(|d| (d.year, d.forecast)).collect();
     assert_eq!(forecasts, [(2009, false), (2010, true)], "2010 is the IMF's forecast");
 }
 
@@ -233,7 +230,8 @@ fn a_bad_cell_is_met_with_file_line_column_and_what_to_do() {
 #[test]
 fn several_mistakes_are_told_together_and_a_hopeless_file_is_given_up() {
     let header = "year,exporter_iso3,importer_iso3,usd_mn,source\n";
-    let seen = complaint("trade.csv", &(header.to_string() + &"2010,CHN,RUS,x,baci_ot\n".repeat(99)));
+    let seen =
+        complaint("trade.csv", &(header.to_string() + &"2010,CHN,RUS,x,baci_ot\n".repeat(99)));
     assert_eq!(seen.matches("is no number").count(), 10, "{seen}");
 }
 
@@ -265,8 +263,9 @@ fn request(actors: &[&str], top: usize) -> Request {
 /// Country-years and reports of trade made by hand: three economies and a fourth without GDP.
 fn small_world() -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut economies = "iso3,year,population,gdp_usd,gdp_const2015,gdp_usd_weo_bn,cinc,idealpoint_all\n"
-        .to_string();
+    let mut economies =
+        "iso3,year,population,gdp_usd,gdp_const2015,gdp_usd_weo_bn,cinc,idealpoint_all\n"
+            .to_string();
     for year in 2000..=2014 {
         let growth = 1.0 + 0.03 * f64::from(year - 2000) + 0.01 * f64::from(year % 3);
         for (code, size) in [("CHN", 4e12), ("RUS", 1e12), ("KAZ", 1e11)] {
@@ -315,9 +314,10 @@ fn reports_that_disagree_become_a_lognormal_as_wide_as_they_disagree() {
     let (facts, _) = read(&paths, 1990..=2010).unwrap_or_else(|e| panic!("{e}"));
     let (_, scenario, _) = drafted(&facts, &request(&["CHN", "RUS", "KAZ"], 0));
     let tie = |from: &str, to: &str| {
-        let found = scenario.ties.iter().find(|t| {
-            t.channel == Channel::Trade && t.from == from && t.to == to
-        });
+        let found = scenario
+            .ties
+            .iter()
+            .find(|t| t.channel == Channel::Trade && t.from == from && t.to == to);
         found.unwrap_or_else(|| panic!("{from} > {to}")).value.clone()
     };
     // China says 4 bn, Kazakhstan 1.06 bn with freight, 1 bn without.
@@ -358,7 +358,9 @@ fn who_has_no_gdp_is_the_rest_of_the_world_and_nothing_is_filled_with_zero() {
     assert_eq!(drafted(&facts, &bare).1.actors.len(), 2);
     bare.choice = Choice { actors: vec!["CHN".into(), "CIS=RUS+KAZ".into()], top: 0, rest: false };
     let bloc = drafted(&facts, &bare).1;
-    assert!((median(&bloc.actors["CIS"].gdp) - 1.1 * median(&scenario.actors["RUS"].gdp)).abs() < 1.0);
+    assert!(
+        (median(&bloc.actors["CIS"].gdp) - 1.1 * median(&scenario.actors["RUS"].gdp)).abs() < 1.0
+    );
 }
 
 fn median(q: &scenario::Quantity) -> f64 {
@@ -430,8 +432,10 @@ fn a_world_of_two_hundred_economies_comes_out_of_real_data() {
     assert_eq!(scenario.actors.len(), 201, "200 economies and the rest of the world");
     let trade = scenario.ties.iter().filter(|t| t.channel == Channel::Trade).count();
     assert!((19_000..24_000).contains(&trade), "{trade} flows");
-    assert!(scenario.ties.iter().all(|tie| tie.value.provenance.source.is_some()
-        || tie.value.provenance.confidence.is_some()));
+    assert!(
+        scenario.ties.iter().all(|tie| tie.value.provenance.source.is_some()
+            || tie.value.provenance.confidence.is_some())
+    );
     let powers: Vec<&str> =
         draft.actors.iter().filter(|a| a.power).map(|a| a.id.as_str()).collect();
     assert!(powers.contains(&"CHN") && powers.contains(&"USA"), "{powers:?}");
