@@ -6,12 +6,11 @@ use crate::scenario::{Confidence, Provenance};
 use super::choose::{Group, REST};
 use super::draft::{ActorDraft, Figure};
 use super::facts::{Facts, Measure};
+use super::filter;
 use super::growth::{self, LOOK_BACK, Record, latest};
 use super::origin::{OriginIx, origin_of};
 use super::reconcile::Reconciled;
 
-/// S.d. of an ideal point where its file states none: the published posterior's.
-const IDEAL_POINT_SD: f64 = 0.143;
 /// S.d. of the log that a figure carried to the base year gains with each year.
 const CARRIED_SD: f64 = 0.1;
 /// Volatility where an economy's growth is unknown, per year: median of economies 1990–2019 (Penn
@@ -184,30 +183,28 @@ fn world_beta(record: Option<Record>, year: i32) -> Figure {
 /// Ends of the axis; positions stay inside.
 pub const AXIS: (f64, f64) = (-3.5, 3.5);
 
-/// The ideal point; of a bloc, the mean of its members'. The rest of the world has none.
+/// The ideal point, filtered through the years until the base year; of a bloc, the mean of its
+/// members'. The rest of the world has none.
 fn position(facts: &Facts, group: &Group, year: i32) -> Option<Figure> {
     if group.id == REST {
         return None;
     }
-    let found =
-        group.members.iter().filter_map(|&iso| latest(facts, iso, Measure::IdealPoint, year));
-    let found: Vec<_> = found.collect();
-    let first = found.first()?;
-    let n = found.len() as f64;
-    let mean = found.iter().map(|l| l.figure.value).sum::<f64>() / n;
-    let stated = found.iter().map(|l| l.sd.unwrap_or(IDEAL_POINT_SD)).map(|sd| sd * sd);
-    let sd = stated.sum::<f64>().sqrt() / n;
-    let method = match found.as_slice() {
-        [one] if one.year == year => format!("s.d. {} of the posterior", said(one.sd.is_some())),
-        [one] => format!("the last figure known, that of {}, carried", one.year),
-        all => format!("mean of {} members", all.len()),
+    let filtered = |iso| {
+        latest(facts, iso, Measure::IdealPoint, year)?;
+        let figures = facts.figures(iso, Measure::IdealPoint).iter();
+        let figures: Vec<_> =
+            figures.map(|d| (d.year, d.value, d.sd.unwrap_or(filter::NOISE_SD))).collect();
+        filter::position(&figures, year)
     };
-    let year = if found.len() == 1 { first.year } else { year };
-    let mean = mean.clamp(AXIS.0, AXIS.1);
-    let law = Distribution::Normal { mean, sd };
+    let found: Vec<_> = group.members.iter().filter_map(|&iso| filtered(iso)).collect();
+    let n = found.len() as f64;
+    let mean = found.iter().map(|p| p.mean).sum::<f64>() / n;
+    let sd = found.iter().map(|p| p.sd * p.sd).sum::<f64>().sqrt() / n;
+    let method = match found.as_slice() {
+        [] => return None,
+        [one] => format!("local-level filter of {} years", one.years),
+        all => format!("mean of {} members, each filtered over its years", all.len()),
+    };
+    let law = Distribution::Normal { mean: mean.clamp(AXIS.0, AXIS.1), sd };
     Some(figure(law, origin_of("unga"), year, Confidence::Computed, Some(method)))
-}
-
-fn said(stated: bool) -> &'static str {
-    if stated { "as published" } else { "of .143, the usual one," }
 }

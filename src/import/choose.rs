@@ -86,7 +86,8 @@ pub fn choose(
     }
     others.retain(|iso| !taken.contains(iso));
     left.retain(|l| others.contains(&l.iso));
-    if choice.rest && !others.is_empty() {
+    let known = |measure| others.iter().any(|&iso| latest(facts, iso, measure, year).is_some());
+    if choice.rest && known(Measure::Gdp) && known(Measure::Population) {
         groups.push(Group {
             id: REST.to_string(),
             name: "Rest of the world".to_string(),

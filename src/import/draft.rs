@@ -157,7 +157,7 @@ pub fn build(facts: &Facts, request: &Request) -> Result<Draft, String> {
         .zip(&powers)
         .map(|(group, &power)| actor::actor(facts, group, year, &world, power, request.drift))
         .collect();
-    let actors = actors.ok_or("the rest of the world has no GDP or population in any table: add one, or leave it out (--no-rest)")?;
+    let actors = actors.expect("who has no GDP or population is not chosen");
     let flows = trade::flows(facts, &groups, year);
     if flows.is_empty() {
         return Err(format!(

@@ -17,6 +17,7 @@ mod comtrade;
 mod cow_trade;
 mod draft;
 mod facts;
+mod filter;
 mod gcdf;
 mod geodist;
 mod growth;

@@ -58,7 +58,17 @@ pub const ECONOMIES: Reader = Reader {
 
 pub const PAIRS: Reader = Reader {
     name: "tidy pair-years",
-    layout: Layout { required: &[&["iso3_a"], &["iso3_b"], &["year"], &["igo_joint"]], ..PLAIN },
+    layout: Layout {
+        required: &[
+            &["iso3_a"],
+            &["iso3_b"],
+            &["year"],
+            &["igo_joint"],
+            &["atop_defense"],
+            &["atop_consul"],
+        ],
+        ..PLAIN
+    },
     read: read_pairs,
 };
 
