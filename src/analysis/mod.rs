@@ -16,3 +16,7 @@ pub mod why;
 
 pub use compare::{Question, Side, compare};
 pub use recipe::{Fault, Recipe};
+//! Analysis: what results say beyond their tables. Scores of forecasts, and hindcasts that earn them.
+
+pub mod hindcast;
+pub mod score;

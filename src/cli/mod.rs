@@ -10,6 +10,7 @@ mod diff;
 mod ending;
 mod explain;
 mod exporting;
+mod hindcast;
 mod import;
 mod new;
 mod precision;
@@ -57,6 +58,7 @@ enum Command {
     Schema(schema::Schema),
     New(new::New),
     Import(import::Import),
+    Hindcast(hindcast::Hindcast),
     Completions(completions::Completions),
 }
 
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => command.go(),
         Command::New(command) => command.go(),
         Command::Import(command) => command.go(),
+        Command::Hindcast(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)

@@ -51,7 +51,7 @@ pub use origin::{ORIGINS, Origin};
 pub use read::{FileNote, read};
 pub use reconcile::{Reconciled, reconcile};
 pub use table::{Layout, Table, Tally};
-pub use write::write;
+pub use write::{compose, write};
 
 /// What reads one published layout.
 pub struct Reader {

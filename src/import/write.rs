@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::numeric::Distribution;
-use crate::scenario::{Confidence, Provenance, Word as _};
+use crate::scenario::{Confidence, Provenance, Scenario, Word as _};
 
 use super::actor::AXIS;
 use super::draft::{ActorDraft, Bounds, Draft, Figure, Row};
@@ -43,6 +43,20 @@ pub fn write(draft: &Draft, folder: &Path) -> io::Result<PathBuf> {
     let path = folder.join(format!("{}.toml", draft.request.name));
     std::fs::write(&path, scenario(draft, &tables))?;
     Ok(path)
+}
+
+/// The scenario of a draft, as if its files had been written and loaded.
+///
+/// # Errors
+/// A sentence, where the system grants no temporary folder.
+///
+/// # Panics
+/// Where the draft is no sound scenario: that is our own mistake.
+pub fn compose(draft: &Draft) -> Result<Scenario, String> {
+    let folder = tempfile::tempdir().map_err(|error| format!("temporary folder: {error}"))?;
+    let path = write(draft, folder.path()).map_err(|error| format!("temporary folder: {error}"))?;
+    let scenario = crate::scenario::load(&path);
+    Ok(scenario.unwrap_or_else(|problems| panic!("a draft is a sound scenario: {problems}")))
 }
 
 /// A table of ties, with the columns that some row fills.

@@ -10,6 +10,7 @@ mod continuing;
 mod determinism;
 mod docs;
 mod golden;
+mod hindcast;
 mod import;
 mod laws;
 mod program;

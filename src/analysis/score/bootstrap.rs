@@ -76,7 +76,8 @@ mod tests {
         let ours: Vec<f64> = (0..400).map(|i| if (i / 40) % 2 == 0 { 0.8 } else { 1.0 }).collect();
         let apart: Vec<usize> = (0..400).collect();
         let together: Vec<usize> = (0..400).map(|i| i / 40).collect();
-        let (narrow, wide) = (skill(&ours, &theirs, &apart, 3), skill(&ours, &theirs, &together, 3));
+        let (narrow, wide) =
+            (skill(&ours, &theirs, &apart, 3), skill(&ours, &theirs, &together, 3));
         assert!((narrow.skill - 0.1).abs() < 1e-12);
         assert!(wide.high - wide.low > 2.0 * (narrow.high - narrow.low));
         // Ten clusters, half of them better by .2: s.e. = .1/√10.
