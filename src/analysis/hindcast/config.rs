@@ -39,12 +39,20 @@ pub struct Config {
     /// The publication whose trade is forecast and scored; no change is taken across publications.
     #[serde(default = "trade_source")]
     pub trade_source: String,
+    /// Whether the sizes of trade shocks are estimated on what is known at each origin; otherwise they
+    /// are the engine's priors.
+    #[serde(default = "yes")]
+    pub fit_shocks: bool,
     /// Switched-off mechanisms, for what each adds.
     #[serde(default)]
     pub ablate: Vec<String>,
     /// Whether the engine's forecasts are kept value by value.
     #[serde(default)]
     pub keep_samples: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn runs() -> u64 {

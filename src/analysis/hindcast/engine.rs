@@ -3,17 +3,19 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+
 use crate::ensemble::{self, Order};
 use crate::import::{self, Choice, Facts, Request};
 use crate::mechanism::CAUSAL_ORDER;
 use crate::model;
 use crate::numeric::{Address, Draws, Stream};
-use crate::scenario::{Scenario, expression};
+use crate::scenario::{Quantity, Scenario, expression};
 
 use super::config::Config;
 use super::forecast::Forecast;
 use super::link::Link;
-use super::target::{Quantity, Series};
+use super::target::{Quantity as Of, Series};
 
 /// Measurement noise of an ideal point, axis units: what is forecast is a noisy figure.
 const IDEAL_POINT_NOISE: f64 = 0.143;
@@ -36,6 +38,7 @@ pub fn simulate(
     config: &Config,
     (origin, reach): (i32, u32),
     drift: bool,
+    shocks: &IndexMap<String, Quantity>,
     mut labels: Vec<String>,
 ) -> Result<Ensemble, String> {
     labels.sort();
@@ -44,6 +47,7 @@ pub fn simulate(
         return Ok(Ensemble { readings: BTreeMap::new(), draws: Draws::new(config.seed) });
     }
     let mut scenario = scenario(known, config, (origin, reach), drift)?;
+    scenario.parameters.extend(shocks.clone());
     // A flow that is no tie of the scenario is not observed.
     let mut observed = Vec::new();
     for label in labels {
@@ -121,8 +125,8 @@ impl Ensemble {
             let address = Address { stream: NOISE, step: horizon, entity };
             let noise = || self.draws.normal::<f64>(address, run as u64);
             match series.quantity {
-                Quantity::Position(_) => value += IDEAL_POINT_NOISE * noise(),
-                Quantity::Influence { .. } => {
+                Of::Position(_) => value += IDEAL_POINT_NOISE * noise(),
+                Of::Influence { .. } => {
                     let link = link?;
                     value = known + link.level + link.slope * value + link.sd * noise();
                 }

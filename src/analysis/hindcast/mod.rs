@@ -7,6 +7,7 @@
 mod baseline;
 mod config;
 mod engine;
+mod fit;
 mod forecast;
 mod history;
 mod link;
@@ -102,10 +103,15 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
     let reach = config.reach().min((config.last_target - origin).max(1) as u32);
     let all: Vec<(Target, Vec<Series>)> =
         config.targets.iter().map(|&target| (target, series(target, &actors))).collect();
+    let least_bn = config.least_usd_mn * 1e-3;
+    let shocks = match config.fit_shocks {
+        true => fit::shocks(&history, &actors, origin, least_bn),
+        false => Default::default(),
+    };
     let run = |drift: bool| {
         let asked = all.iter().filter(|(target, _)| config.with_drift.contains(target) == drift);
         let readings = asked.flat_map(|(_, list)| list).flat_map(|s| s.readings.clone()).collect();
-        simulate(&known, config, (origin, reach), drift, readings)
+        simulate(&known, config, (origin, reach), drift, &shocks, readings)
     };
     let (still, growing) = (run(false)?, run(true)?);
     let mut made = Vec::new();
