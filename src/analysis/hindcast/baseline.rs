@@ -71,7 +71,7 @@ impl Past {
         sizes.sort_by(f64::total_cmp);
         let cut = |part: usize| sizes.get(sizes.len() * part / 3).copied().unwrap_or(0.0);
         let cuts = [cut(1), cut(2)];
-        let drifts: Vec<f64> = values.iter().map(|v| mean_change(v)).collect();
+        let drifts: Vec<f64> = values.iter().map(|v| mean_change(v, horizon as usize)).collect();
         let mut past = Past {
             pools: vec![Pool::default(); 3],
             cuts,
@@ -133,12 +133,31 @@ impl Past {
     }
 }
 
+/// Years beyond the horizon without which a series has no drift of its own: one change over the
+/// horizon would be its own drift, and nothing would be left to be wrong.
+const BEYOND: usize = 3;
+
 /// Mean change of one year, over the span of what is known.
-fn mean_change(values: &[Option<f64>]) -> f64 {
+fn mean_change(values: &[Option<f64>], horizon: usize) -> f64 {
     let known: Vec<(usize, f64)> =
         values.iter().enumerate().filter_map(|(at, v)| Some((at, (*v)?))).collect();
     match known.as_slice() {
-        [(first, before), .., (last, after)] => (after - before) / (last - first) as f64,
+        [(first, before), .., (last, after)] if last - first >= horizon + BEYOND => {
+            (after - before) / (last - first) as f64
+        }
         _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mean_change;
+
+    #[test]
+    fn a_drift_needs_years_beyond_the_horizon() {
+        let rise: Vec<Option<f64>> = (0..5).map(|y| Some(f64::from(y))).collect();
+        assert_eq!(mean_change(&rise, 1), 1.0);
+        assert_eq!(mean_change(&rise, 3), 0.0);
+        assert_eq!(mean_change(&[None, Some(1.0)], 1), 0.0);
     }
 }

@@ -1,9 +1,13 @@
 //! What a hindcast is asked to do: a TOML file.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::mechanism::parameters;
+use crate::scenario::near;
 
 use super::baseline::Baseline;
 use super::target::Target;
@@ -27,6 +31,12 @@ pub struct Config {
     /// without any drift.
     #[serde(default)]
     pub with_drift: Vec<Target>,
+    /// Targets that are forecast without the pull of flows to the level of the last years.
+    #[serde(default)]
+    pub without_level: Vec<Target>,
+    /// Parameters held at a value, to see what they do.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, f64>,
     pub baselines: Vec<Baseline>,
     /// Runs of the engine for each origin.
     #[serde(default = "runs")]
@@ -91,6 +101,11 @@ impl Config {
         }
         if config.horizons.contains(&0) {
             return Err("a horizon of 0 years forecasts nothing: write 1 or more".into());
+        }
+        let known = parameters();
+        if let Some(key) = config.parameters.keys().find(|k| known.iter().all(|p| p.key != **k)) {
+            let close = near(key, known.iter().map(|p| p.key));
+            return Err(format!("`parameters`: no parameter is called `{key}`; {close}"));
         }
         if config.runs < 2 || config.runs > 1 << 20 {
             return Err(format!("`runs = {}`: from 2 to 1048576", config.runs));

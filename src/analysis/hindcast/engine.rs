@@ -9,13 +9,13 @@ use crate::ensemble::{self, Order};
 use crate::import::{self, Choice, Facts, Request};
 use crate::mechanism::CAUSAL_ORDER;
 use crate::model;
-use crate::numeric::{Address, Draws, Stream};
-use crate::scenario::{Quantity, Scenario, expression};
+use crate::numeric::{Address, Distribution, Draws, Stream};
+use crate::scenario::{Confidence, Provenance, Quantity, Scenario, expression};
 
 use super::config::Config;
 use super::forecast::Forecast;
 use super::link::Link;
-use super::target::{Quantity as Of, Series};
+use super::target::{Quantity as Of, Series, Target};
 
 /// Measurement noise of an ideal point, axis units: what is forecast is a noisy figure.
 const IDEAL_POINT_NOISE: f64 = 0.143;
@@ -29,6 +29,36 @@ pub struct Ensemble {
     draws: Draws,
 }
 
+/// What a target's forecast assumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variation {
+    /// Whether economies grow as they did until the origin.
+    pub drift: bool,
+    /// Whether flows are pulled to the level of the last years.
+    pub level: bool,
+}
+
+impl Variation {
+    pub const ALL: [Variation; 4] = [
+        Variation { drift: false, level: true },
+        Variation { drift: false, level: false },
+        Variation { drift: true, level: true },
+        Variation { drift: true, level: false },
+    ];
+
+    /// That of a target.
+    pub fn of(config: &Config, target: Target) -> Variation {
+        let drift = config.with_drift.contains(&target);
+        Variation { drift, level: !config.without_level.contains(&target) }
+    }
+}
+
+/// A parameter held at a value.
+fn at(key: &str, value: f64) -> Quantity {
+    let provenance = Provenance { confidence: Some(Confidence::Set), ..Provenance::default() };
+    Quantity { key: key.to_string(), distribution: Distribution::Constant(value), provenance }
+}
+
 /// Builds the scenario of an origin from what is known and runs it.
 ///
 /// # Errors
@@ -37,8 +67,8 @@ pub fn simulate(
     known: &Facts,
     config: &Config,
     (origin, reach): (i32, u32),
-    drift: bool,
-    shocks: &IndexMap<String, Quantity>,
+    variation: Variation,
+    sizes: &IndexMap<String, Quantity>,
     mut labels: Vec<String>,
 ) -> Result<Ensemble, String> {
     labels.sort();
@@ -46,8 +76,13 @@ pub fn simulate(
     if labels.is_empty() {
         return Ok(Ensemble { readings: BTreeMap::new(), draws: Draws::new(config.seed) });
     }
-    let mut scenario = scenario(known, config, (origin, reach), drift)?;
-    scenario.parameters.extend(shocks.clone());
+    let mut scenario = scenario(known, config, (origin, reach), variation.drift)?;
+    scenario.parameters.extend(sizes.clone());
+    let level = (!variation.level).then_some(("shock.level_pull", 0.0));
+    let held = config.parameters.iter().map(|(key, value)| (key.as_str(), *value));
+    scenario
+        .parameters
+        .extend(held.chain(level).map(|(key, value)| (key.to_string(), at(key, value))));
     // A flow that is no tie of the scenario is not observed.
     let mut observed = Vec::new();
     for label in labels {

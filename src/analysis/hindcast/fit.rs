@@ -1,4 +1,4 @@
-//! Sizes of the engine's trade shocks from what is known at an origin: variances of past changes,
+//! Sizes of the engine's shocks from what is known at an origin: variances of past changes of trade,
 //! matched to what the engine's equations make of its parameters.
 //!
 //! Changes of log flows over one and over three years are split, year by year, into a part of the
@@ -18,6 +18,7 @@ use crate::numeric::function::{ln, powf};
 use crate::scenario::{Confidence, Provenance, Quantity};
 
 use super::history::History;
+use super::target::{Target, series};
 
 /// Middle values of the priors of `shock.country_permanent` and `shock.persistence`.
 const COUNTRY_PERMANENT: f64 = 0.6;
@@ -43,8 +44,43 @@ struct Change {
     value: f64,
 }
 
-/// Sizes of shocks, as overrides of parameters; none where too little is known.
-pub fn shocks(
+/// Sizes of shocks to trade and capabilities, as overrides of parameters; none where too little is
+/// known.
+pub fn sizes(
+    known: &History,
+    actors: &[Iso],
+    origin: i32,
+    least_bn: f64,
+) -> IndexMap<String, Quantity> {
+    let mut found = trade(known, actors, origin, least_bn);
+    if let Some((sd, n)) = capability(known, actors, origin) {
+        let key = "security.capability_sd";
+        found.insert(key.to_string(), quantity(key, sd, wide(n), origin));
+    }
+    found
+}
+
+/// Median size of a draw of unit variance from Student's t with four degrees of freedom.
+const MEDIAN_SIZE: f64 = 0.5237;
+
+/// S.d. of the yearly change of log capabilities: from the median size, which a few rebuilt figures
+/// do not move; and the number of changes.
+fn capability(known: &History, actors: &[Iso], origin: i32) -> Option<(f64, usize)> {
+    let mut changes = Vec::new();
+    for series in series(Target::Cinc, actors) {
+        for year in known.years().filter(|year| *year <= origin) {
+            if let (Some(a), Some(b)) = (known.value(&series, year - 1), known.value(&series, year))
+            {
+                changes.push((b - a).abs());
+            }
+        }
+    }
+    changes.sort_by(f64::total_cmp);
+    let enough = changes.len() >= 100;
+    enough.then(|| (changes[changes.len() / 2] / MEDIAN_SIZE, changes.len()))
+}
+
+fn trade(
     known: &History,
     actors: &[Iso],
     origin: i32,

@@ -16,11 +16,13 @@ mod target;
 
 pub use baseline::{Baseline, Past};
 pub use config::Config;
-pub use engine::{Ensemble, simulate};
+pub use engine::{Ensemble, Variation, simulate};
 pub use forecast::{Forecast, LEVELS, Score};
 pub use history::History;
 pub use table::{BrierRow, ScoreRow, ScoreTable, cases_batch, samples_batch};
 pub use target::{LARGE_BN, Quantity, Series, Target, series};
+
+use indexmap::IndexMap;
 
 use crate::import::{Facts, Iso};
 
@@ -103,20 +105,26 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
     let reach = config.reach().min((config.last_target - origin).max(1) as u32);
     let all: Vec<(Target, Vec<Series>)> =
         config.targets.iter().map(|&target| (target, series(target, &actors))).collect();
-    let least_bn = config.least_usd_mn * 1e-3;
-    let shocks = match config.fit_shocks {
-        true => fit::shocks(&history, &actors, origin, least_bn),
-        false => Default::default(),
+    let sizes = match config.fit_shocks {
+        true => fit::sizes(&history, &actors, origin, config.least_usd_mn * 1e-3),
+        false => IndexMap::new(),
     };
-    let run = |drift: bool| {
-        let asked = all.iter().filter(|(target, _)| config.with_drift.contains(target) == drift);
+    let run = |variation: Variation| {
+        let asked = all.iter().filter(|(target, _)| Variation::of(config, *target) == variation);
         let readings = asked.flat_map(|(_, list)| list).flat_map(|s| s.readings.clone()).collect();
-        simulate(&known, config, (origin, reach), drift, &shocks, readings)
+        simulate(&known, config, (origin, reach), variation, &sizes, readings)
     };
-    let (still, growing) = (run(false)?, run(true)?);
+    let mut ensembles = Vec::new();
+    for variation in Variation::ALL {
+        ensembles.push((variation, run(variation)?));
+    }
+    let ensemble_of = |target: Target| {
+        let wanted = Variation::of(config, target);
+        &ensembles.iter().find(|(v, _)| *v == wanted).expect("every variation was run").1
+    };
     let mut made = Vec::new();
     for (target, list) in &all {
-        let ensemble = if config.with_drift.contains(target) { &growing } else { &still };
+        let ensemble = ensemble_of(*target);
         for &horizon in config.horizons.iter().filter(|h| **h <= reach) {
             let past = Past::of(&history, list, origin, horizon);
             let link = link::fit(&history, list, origin, horizon);
