@@ -30,7 +30,8 @@ pub struct Import {
     /// The largest economies by GDP, beside those
     #[arg(long, value_name = "N", default_value_t = 0)]
     top: usize,
-    /// Actors that compete for influence [default: the five with the largest capabilities]
+    /// Actors that compete for influence [default: those with the largest capabilities, five or a
+    /// third of them]
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     powers: Vec<String>,
     /// Leave the rest of the world out instead of making it one actor

@@ -97,7 +97,7 @@ pub fn told(one: &Reconciled) -> Option<String> {
     match (one.reports, one.averaged) {
         (1, _) => None,
         (n, true) => Some(format!("geometric mean of {n} reports")),
-        (n, false) => Some(format!("{} of {n} reports", one.origin.get().id)),
+        (n, false) => Some(format!("the figure of {}, one of {n} reports", one.origin.get().id)),
     }
 }
 

@@ -25,7 +25,8 @@ pub struct Request {
     /// `month`, `quarter` or `year`.
     pub step: String,
     pub choice: Choice,
-    /// Ids of the powers; none: the five actors with the largest capabilities.
+    /// Ids of the powers; none: the actors with the largest capabilities, a third of them and five at
+    /// most.
     pub powers: Vec<String>,
     /// Flows below are left out, USD bn a year.
     pub least_bn: f64,
@@ -138,7 +139,7 @@ pub struct Draft {
     pub small: (usize, f64),
 }
 
-/// Powers where nobody names them.
+/// Powers where nobody names them, at most.
 const POWERS: usize = 5;
 
 /// Drafts a scenario from facts.
@@ -206,8 +207,8 @@ fn powers(facts: &Facts, groups: &[Group], request: &Request) -> Result<Vec<bool
     let measure = if able { Measure::Cinc } else { Measure::Gdp };
     let mut order: Vec<usize> = (0..groups.len()).filter(|&ix| groups[ix].id != REST).collect();
     order.sort_by(|&a, &b| size(&groups[b], measure).total_cmp(&size(&groups[a], measure)));
-    // Somebody must be left to be influenced.
-    let most = POWERS.min(order.len().saturating_sub(1)).max(1);
+    // Others must be left to be influenced: two thirds of the actors.
+    let most = POWERS.min(order.len().div_ceil(3)).max(1);
     order.truncate(most);
     Ok((0..groups.len()).map(|ix| order.contains(&ix)).collect())
 }
@@ -263,7 +264,8 @@ fn method(flow: &Flow) -> Option<String> {
     if flow.averaged {
         said.push("geometric mean of the reports".to_string());
     } else if flow.reports > 1 {
-        said.push(format!("{} of {} reports", flow.origin.get().id, flow.reports));
+        let (id, n) = (flow.origin.get().id, flow.reports);
+        said.push(format!("the figure of {id}, one of {n} reports"));
     }
     if flow.reporter == Some(Reporter::Importer) {
         said.push("importer's figure less 6 % freight where it was cif".to_string());
