@@ -3,15 +3,17 @@
 //! [`compare`] puts outcomes side by side, [`crossings`] says when one power gets ahead of another and
 //! which comes first, [`passage`] estimates that where many runs have not seen it yet,
 //! [`attribute`] says what carries a change, [`sensitivity`] what decides a claim, [`why`] what
-//! happened in a run, and [`replay`] makes a result again; [`statistics`] holds the estimates and
-//! tests behind them.
+//! happened in a run, and [`replay`] makes a result again; [`hindcast`] forecasts from past years and
+//! scores the forecasts ([`score`]); [`statistics`] holds the estimates and tests behind them.
 
 pub mod attribute;
 pub mod compare;
 pub mod crossings;
+pub mod hindcast;
 pub mod passage;
 mod recipe;
 pub mod replay;
+pub mod score;
 pub mod sensitivity;
 pub mod statistics;
 pub mod why;

@@ -13,6 +13,8 @@ mod digest;
 mod ending;
 mod explain;
 mod exporting;
+mod hindcast;
+mod import;
 mod new;
 mod precision;
 mod printing;
@@ -66,6 +68,8 @@ enum Command {
     Bench(bench::Bench),
     #[command(hide = true)]
     Digest(digest::Digest),
+    Import(import::Import),
+    Hindcast(hindcast::Hindcast),
     Completions(completions::Completions),
 }
 
@@ -89,6 +93,8 @@ pub fn main() -> ExitCode {
         Command::Synth(command) => command.go(),
         Command::Bench(command) => command.go(),
         Command::Digest(command) => command.go(),
+        Command::Import(command) => command.go(),
+        Command::Hindcast(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)

@@ -12,6 +12,8 @@ mod continuing;
 mod determinism;
 mod docs;
 mod golden;
+mod hindcast;
+mod import;
 mod laws;
 mod program;
 mod report;

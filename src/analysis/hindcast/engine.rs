@@ -1,0 +1,176 @@
+//! The engine's forecast from an origin: the scenario of what was known then, without events and,
+//! unless the configuration asks for it, without drift, run by the same code as any other.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use crate::ensemble::{self, Order};
+use crate::import::{self, Choice, Facts, Request};
+use crate::mechanism::CAUSAL_ORDER;
+use crate::model;
+use crate::numeric::{Address, Distribution, Draws, Stream};
+use crate::scenario::{Confidence, Provenance, Quantity, Scenario, expression};
+
+use super::config::Config;
+use super::forecast::Forecast;
+use super::link::Link;
+use super::target::{Quantity as Of, Series, Target};
+
+/// Measurement noise of an ideal point, axis units: what is forecast is a noisy figure.
+const IDEAL_POINT_NOISE: f64 = 0.143;
+
+const NOISE: Stream = Stream::new("hindcast.noise");
+
+/// The readings of every run.
+pub struct Ensemble {
+    /// By label: values by step (0 the origin), run by run.
+    readings: BTreeMap<String, Vec<Vec<f64>>>,
+    draws: Draws,
+}
+
+/// What a target's forecast assumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Variation {
+    /// Whether economies grow as they did until the origin.
+    pub drift: bool,
+    /// Whether flows are pulled to the level of the last years.
+    pub level: bool,
+}
+
+impl Variation {
+    pub const ALL: [Variation; 4] = [
+        Variation { drift: false, level: true },
+        Variation { drift: false, level: false },
+        Variation { drift: true, level: true },
+        Variation { drift: true, level: false },
+    ];
+
+    /// That of a target.
+    pub fn of(config: &Config, target: Target) -> Variation {
+        let drift = config.with_drift.contains(&target);
+        Variation { drift, level: !config.without_level.contains(&target) }
+    }
+}
+
+/// A parameter held at a value.
+fn at(key: &str, value: f64) -> Quantity {
+    let provenance = Provenance { confidence: Some(Confidence::Set), ..Provenance::default() };
+    Quantity { key: key.to_string(), distribution: Distribution::Constant(value), provenance }
+}
+
+/// Builds the scenario of an origin from what is known and runs it.
+///
+/// # Errors
+/// A sentence: an actor that is none or cannot be built, a mechanism that is none.
+pub fn simulate(
+    known: &Facts,
+    config: &Config,
+    (origin, reach): (i32, u32),
+    variation: Variation,
+    sizes: &IndexMap<String, Quantity>,
+    mut labels: Vec<String>,
+) -> Result<Ensemble, String> {
+    labels.sort();
+    labels.dedup();
+    if labels.is_empty() {
+        return Ok(Ensemble { readings: BTreeMap::new(), draws: Draws::new(config.seed) });
+    }
+    let mut scenario = scenario(known, config, (origin, reach), variation.drift)?;
+    scenario.parameters.extend(sizes.clone());
+    let level = (!variation.level).then_some(("shock.level_pull", 0.0));
+    let held = config.parameters.iter().map(|(key, value)| (key.as_str(), *value));
+    scenario
+        .parameters
+        .extend(held.chain(level).map(|(key, value)| (key.to_string(), at(key, value))));
+    // A flow that is no tie of the scenario is not observed.
+    let mut observed = Vec::new();
+    for label in labels {
+        let Ok(asked) = expression::parse_metric(&label) else {
+            return Err(format!("`{label}` is not a metric"));
+        };
+        let known = |id: &Option<String>| {
+            id.as_ref()
+                .is_none_or(|id| scenario.actors.contains_key(id) || scenario.axes.contains_key(id))
+        };
+        if known(&asked.subject) && known(&asked.object) {
+            observed.push((label, asked));
+        }
+    }
+    scenario.keep.extra = observed.iter().map(|(_, asked)| asked.clone()).collect();
+    scenario.keep.metrics = vec!["oil_price".to_string()];
+    let mut study = model::compile(&scenario);
+    for name in &config.ablate {
+        let found = CAUSAL_ORDER.iter().find(|mechanism| mechanism.name == name);
+        let found = found.ok_or_else(|| format!("`ablate`: no mechanism is called `{name}`"))?;
+        study.base.off.push(found.name);
+    }
+    let order = Order::new(config.runs, config.seed);
+    let wanted: Vec<(String, u32)> = observed
+        .iter()
+        .flat_map(|(label, _)| (0..=reach).map(move |step| (label.clone(), step)))
+        .collect();
+    let mut values = ensemble::sample(&study, &order, 0..config.runs, &wanted).swap_remove(0);
+    let mut readings: BTreeMap<String, Vec<Vec<f64>>> = BTreeMap::new();
+    for ((label, _), values) in wanted.into_iter().zip(values.drain(..)) {
+        readings.entry(label).or_default().push(values);
+    }
+    Ok(Ensemble { readings, draws: Draws::new(config.seed) })
+}
+
+/// The scenario of an origin.
+fn scenario(
+    known: &Facts,
+    config: &Config,
+    (origin, reach): (i32, u32),
+    drift: bool,
+) -> Result<Scenario, String> {
+    let request = Request {
+        name: format!("hindcast-{origin}"),
+        year: origin,
+        end_year: origin + reach as i32,
+        step: "year".into(),
+        choice: Choice { actors: config.actors.clone(), top: 0, rest: true },
+        powers: Vec::new(),
+        least_bn: 0.0,
+        hindsight: false,
+        drift,
+    };
+    import::compose(&import::build(known, &request)?)
+}
+
+impl Ensemble {
+    /// The forecast of a series at a horizon, as a sample; `None` where the scenario lacks it.
+    pub fn forecast(
+        &self,
+        series: &Series,
+        horizon: u32,
+        known: f64,
+        link: Option<Link>,
+    ) -> Option<Forecast> {
+        let all: Option<Vec<&Vec<Vec<f64>>>> =
+            series.readings.iter().map(|label| self.readings.get(label)).collect();
+        let all = all?;
+        let runs = all.first()?.first()?.len();
+        let entity = crate::numeric::name_hash(&series.name);
+        let mut values = Vec::with_capacity(runs);
+        for run in 0..runs {
+            let at = |step: usize| -> Vec<f64> { all.iter().map(|r| r[step][run]).collect() };
+            let mut value = series.forecast(&at(horizon as usize), &at(0), known);
+            let address = Address { stream: NOISE, step: horizon, entity };
+            let noise = || self.draws.normal::<f64>(address, run as u64);
+            match series.quantity {
+                Of::Position(_) => value += IDEAL_POINT_NOISE * noise(),
+                Of::Influence { .. } => {
+                    let link = link?;
+                    value = known + link.level + link.slope * value + link.sd * noise();
+                }
+                _ => {}
+            }
+            if value.is_finite() {
+                values.push(value);
+            }
+        }
+        (values.len() > 1).then(|| Forecast::sample(values))
+    }
+}

@@ -1,0 +1,71 @@
+//! `hindcast`: forecasts from past years, scored beside simple rules.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::analysis::hindcast::{self, Config, ScoreTable};
+use crate::outcome::parquet;
+use crate::{import, report};
+
+use super::ending::{Done, Ending};
+use super::printing::print;
+
+/// Forecast from past years with what was known then, and score it against what happened.
+#[derive(Debug, Args)]
+pub struct Hindcast {
+    /// Configuration: data, origins, horizons, targets, baselines (see docs/trust.md)
+    #[arg(value_name = "CONFIG")]
+    config: PathBuf,
+    /// Folder that the data are looked for in [default: the configuration's own]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Folder for scores.parquet and forecasts.parquet [default: results/hindcast-NAME]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace results that are there
+    #[arg(long)]
+    force: bool,
+}
+
+impl Hindcast {
+    pub fn go(self) -> Done {
+        let text = std::fs::read_to_string(&self.config).map_err(Ending::io(&self.config))?;
+        let shown = self.config.display();
+        let config =
+            Config::parse(&text).map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
+        let folder = self.folder()?;
+        let beside = self.config.parent().unwrap_or(Path::new("."));
+        let beside = self.data.as_deref().unwrap_or(beside);
+        let read = import::read(&config.paths(beside), config.window());
+        let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
+        let cases = hindcast::hindcast(&facts, &config)
+            .map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
+        if cases.is_empty() {
+            let text = format!("{shown}: the data have no figure to score for these targets");
+            return Err(Ending::Usage(text));
+        }
+        let table = ScoreTable::of(&cases, &config);
+        std::fs::create_dir_all(&folder).map_err(Ending::io(&folder))?;
+        parquet::write(&folder.join("scores.parquet"), &table.batch())?;
+        let forecasts = hindcast::cases_batch(&cases, &config);
+        parquet::write(&folder.join("forecasts.parquet"), &forecasts)?;
+        if config.keep_samples {
+            let samples = hindcast::samples_batch(&cases);
+            parquet::write(&folder.join("samples.parquet"), &samples)?;
+        }
+        print(&report::hindcast(&table))?;
+        print(&format!("\n{} forecasts scored; tables in {}\n", cases.len(), folder.display()))
+    }
+
+    fn folder(&self) -> Result<PathBuf, Ending> {
+        let stem = self.config.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = format!("hindcast-{stem}");
+        let folder = self.out.clone().unwrap_or_else(|| Path::new("results").join(name));
+        if folder.join("scores.parquet").exists() && !self.force {
+            let text = "holds scores already; --force replaces them, --out names another folder";
+            return Err(Ending::Failure(format!("{} {text}", folder.display())));
+        }
+        Ok(folder)
+    }
+}

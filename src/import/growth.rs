@@ -1,0 +1,152 @@
+//! Figures of an economy at a base year, and how it has grown until then.
+
+use crate::numeric::function::{ln, ln_1p};
+
+use super::code::Iso;
+use super::facts::{Datum, Facts, Measure};
+use super::reconcile::{Reconciled, reconcile};
+
+/// Years back in which a figure still stands for the base year, with the gap told.
+pub const CARRIED: i32 = 3;
+
+/// A figure of the base year, or the last one before it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Latest {
+    pub year: i32,
+    pub figure: Reconciled,
+    /// S.d. that the publisher states.
+    pub sd: Option<f64>,
+    pub forecast: bool,
+}
+
+/// The figure of a base year, or the last one of the years before it that may stand for it.
+pub fn latest(facts: &Facts, iso: Iso, measure: Measure, year: i32) -> Option<Latest> {
+    let all = facts.figures(iso, measure);
+    (0..=CARRIED).find_map(|back| at(all, year - back))
+}
+
+/// What is said of one year: reports made one. Forecasts count where there is nothing else.
+fn at(all: &[Datum], year: i32) -> Option<Latest> {
+    let of_year = || all.iter().filter(move |datum| datum.year == year);
+    let known = of_year().any(|datum| !datum.forecast);
+    let said = || of_year().filter(move |datum| datum.forecast != known);
+    let reports: Vec<_> = said().map(|datum| (datum.value, datum.origin)).collect();
+    let sd = said().find_map(|datum| datum.sd);
+    let figure = match reports.as_slice() {
+        // Positions may be negative: they are taken as they stand.
+        [(value, origin), ..] if said().any(|datum| datum.value <= 0.0) => {
+            Reconciled { value: *value, sigma: 0.0, reports: 1, origin: *origin, averaged: false }
+        }
+        _ => reconcile(&reports)?,
+    };
+    Some(Latest { year, figure, sd, forecast: !known })
+}
+
+/// Growth of a set of economies by year: the log change of what is known in both years.
+pub fn growth(facts: &Facts, members: &[Iso], from: i32, to: i32) -> Vec<(i32, f64)> {
+    let level = |iso: Iso, year: i32| {
+        let found = facts.figures(iso, Measure::RealGdp).iter().find(|d| d.year == year);
+        found.map(|datum| datum.value).filter(|value| *value > 0.0)
+    };
+    let mut list = Vec::new();
+    for year in from + 1..=to {
+        let (mut before, mut after) = (0.0, 0.0);
+        for &iso in members {
+            if let (Some(x), Some(y)) = (level(iso, year - 1), level(iso, year)) {
+                before += x;
+                after += y;
+            }
+        }
+        if before > 0.0 {
+            list.push((year, ln(after / before)));
+        } else if let [iso] = members {
+            // An economy without a level may have a rate.
+            let stated = facts.figures(*iso, Measure::Growth);
+            let stated = stated.iter().find(|d| d.year == year && !d.forecast);
+            list.extend(stated.map(|datum| (year, datum.value)));
+        }
+    }
+    list
+}
+
+/// How an economy has grown over some years, and with the world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    pub years: usize,
+    pub mean: f64,
+    /// S.d. of one year's growth.
+    pub sd: f64,
+    /// S.d. of what world growth does not explain.
+    pub own_sd: f64,
+    /// Response to world growth, and its standard error.
+    pub beta: f64,
+    pub beta_se: f64,
+}
+
+/// Years of growth that are looked back on.
+pub const LOOK_BACK: i32 = 10;
+/// Years of growth without which nothing is estimated.
+const FEWEST: usize = 5;
+/// What is believed of the response to world growth before the data: 1, give or take 1.
+const PRIOR: (f64, f64) = (1.0, 1.0);
+
+/// The record of an economy against the world's; `None` with fewer than five years.
+pub fn record(own: &[(i32, f64)], world: &[(i32, f64)]) -> Option<Record> {
+    let pairs: Vec<(f64, f64)> = own
+        .iter()
+        .filter_map(|&(year, g)| Some((g, world.iter().find(|(y, _)| *y == year)?.1)))
+        .collect();
+    if pairs.len() < FEWEST {
+        return None;
+    }
+    let n = pairs.len() as f64;
+    let mean = pairs.iter().map(|p| p.0).sum::<f64>() / n;
+    let world_mean = pairs.iter().map(|p| p.1).sum::<f64>() / n;
+    let (mut own_square, mut world_square, mut cross) = (0.0, 0.0, 0.0);
+    for (g, w) in pairs {
+        own_square += (g - mean) * (g - mean);
+        world_square += (w - world_mean) * (w - world_mean);
+        cross += (g - mean) * (w - world_mean);
+    }
+    let sd = (own_square / (n - 1.0)).sqrt();
+    let (mut beta, mut beta_se) = PRIOR;
+    if world_square > 0.0 {
+        let slope = cross / world_square;
+        let left = (own_square - slope * cross).max(0.0) / (n - 2.0);
+        let precision = world_square / left.max(1e-12);
+        let prior = 1.0 / (PRIOR.1 * PRIOR.1);
+        beta = (slope * precision + PRIOR.0 * prior) / (precision + prior);
+        beta_se = (1.0 / (precision + prior)).sqrt();
+    }
+    let explained = 2.0 * beta * cross - beta * beta * world_square;
+    let own_sd = ((own_square - explained).max(0.0) / (n - 2.0)).sqrt();
+    Some(Record { years: n as usize, mean, sd, own_sd, beta, beta_se })
+}
+
+/// Price level of the United States in a year against 2015: GDP over GDP in constant USD of 2015.
+pub fn prices(facts: &Facts, year: i32) -> Option<f64> {
+    let usa = Iso::parse("USA")?;
+    let of = |measure| facts.figures(usa, measure).iter().find(|d| d.year == year);
+    Some(of(Measure::Gdp)?.value / of(Measure::RealGdp)?.value)
+}
+
+/// Log standard error of a standard deviation estimated from `n` figures.
+pub fn sd_error(n: usize) -> f64 {
+    let n = n.max(2) as f64;
+    ln_1p(1.0 / (2.0 * (n - 1.0)).sqrt())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_the_regression_on_world_growth_shrunk_to_one() {
+        let world: Vec<(i32, f64)> = (0..10).map(|y| (y, 0.03 + 0.02 * (y % 3) as f64)).collect();
+        let own: Vec<(i32, f64)> = world.iter().map(|&(y, w)| (y, 2.0 * w)).collect();
+        let found = record(&own, &world).unwrap();
+        assert!((found.beta - 2.0).abs() < 1e-3, "exact data outweigh the prior: {found:?}");
+        assert!(found.own_sd < 1e-4 && found.years == 10);
+        assert!(record(&own[..4], &world).is_none());
+    }
+}

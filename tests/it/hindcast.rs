@@ -1,0 +1,144 @@
+//! Hindcasts on a small world made by hand: what a forecast may know, and what a user reads.
+
+use std::fs;
+use std::path::PathBuf;
+
+use suasion::analysis::hindcast::{Config, Forecast, ScoreTable, Target, forecasts, hindcast};
+use suasion::import::{Facts, read};
+
+/// Tables of 1990–2016: a little walk for each series, made by a linear congruence.
+fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut state = 12345_u64;
+    let mut next = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
+    };
+    let codes = ["CHN", "RUS", "KAZ", "KGZ"];
+    let mut economies =
+        "iso3,year,population,gdp_usd,gdp_const2015,cinc,idealpoint_all,fbic_chn\n".to_string();
+    let mut trade = "year,exporter_iso3,importer_iso3,usd_mn,source\n".to_string();
+    for (at, code) in codes.iter().enumerate() {
+        let (mut gdp, mut cinc, mut point, mut fbic) = (1e12 / (at + 1) as f64, 0.1, 0.0, 0.05);
+        for year in 1990..=2016 {
+            let spoilt = if year > spoil_after { 3.0 } else { 1.0 };
+            gdp *= (0.03 + 0.05 * next()).exp();
+            cinc *= (0.03 * next()).exp();
+            point += 0.3 * next();
+            fbic *= (0.05 + 0.1 * next()).exp();
+            economies += &format!(
+                "{code},{year},1e8,{},{},{},{},{}\n",
+                gdp * spoilt,
+                gdp * spoilt,
+                cinc * spoilt,
+                point * spoilt,
+                fbic * spoilt
+            );
+        }
+    }
+    for a in codes {
+        for b in codes.iter().filter(|b| **b != a) {
+            let mut flow = 1000.0 * (3.0 * next()).exp();
+            for year in 2000..=2016 {
+                flow *= (0.5 * next()).exp();
+                let shown = if year > spoil_after { 5.0 * flow } else { flow };
+                trade += &format!("{year},{a},{b},{shown},baci_ot\n");
+            }
+        }
+    }
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("a table is written");
+        path
+    };
+    let paths = vec![write("economies.csv", &economies), write("trade.csv", &trade)];
+    (folder, paths)
+}
+
+fn config() -> Config {
+    Config::parse(
+        r#"
+data = ["."]
+actors = ["CHN", "RUS", "KAZ", "KGZ"]
+origins = [2008, 2010, 2012]
+horizons = [1, 3]
+last_target = 2016
+targets = ["trade", "central-asia", "china-share", "lead", "gdp", "cinc", "position", "influence"]
+baselines = ["persistence", "walk", "drift", "empirical"]
+runs = 64
+"#,
+    )
+    .expect("it is sound")
+}
+
+fn facts(spoil_after: i32, config: &Config) -> Facts {
+    let (_folder, paths) = tables(spoil_after);
+    read(&paths, config.window()).unwrap_or_else(|e| panic!("{e}")).0
+}
+
+#[test]
+fn no_forecast_depends_on_what_came_later() {
+    let config = config();
+    let (sound, spoilt) = (facts(9999, &config), facts(2010, &config));
+    let from = |facts: &Facts, origin: i32| {
+        forecasts(facts, &config, origin).unwrap_or_else(|text| panic!("{text}"))
+    };
+    let (a, b) = (from(&sound, 2010), from(&spoilt, 2010));
+    assert!(a.len() > 50, "{} forecasts", a.len());
+    assert_eq!(a, b, "the engine's and every rule's");
+    assert_ne!(from(&sound, 2012), from(&spoilt, 2012), "what is known does matter");
+    let outcomes = |facts: &Facts| -> Vec<f64> {
+        let cases = hindcast(facts, &config).expect("it runs");
+        cases.iter().filter(|c| c.origin == 2010).map(|c| c.happened).collect()
+    };
+    assert_ne!(outcomes(&sound), outcomes(&spoilt), "what is scored did change");
+}
+
+#[test]
+fn forecasts_are_samples_of_the_engine_around_the_last_figure() {
+    let config = config();
+    let facts = facts(9999, &config);
+    for made in forecasts(&facts, &config, 2012).expect("it runs") {
+        let [Forecast::Sample(engine), Forecast::Point(last), ..] = &made.forecasts[..] else {
+            panic!("{made:?}")
+        };
+        assert_eq!(made.forecasts.len(), 5);
+        assert_eq!(engine.len(), 64, "{}", made.series.name);
+        let (low, high) = (engine[0], engine[63]);
+        assert!(low < high, "{}: no point", made.series.name);
+        assert!(low - 1.0 < *last + 5.0 && *last - 5.0 < high + 1.0, "{made:?}");
+    }
+}
+
+#[test]
+fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
+    let config = config();
+    let facts = facts(9999, &config);
+    let table = |config: &Config| ScoreTable::of(&hindcast(&facts, config).expect("runs"), config);
+    let once = table(&config);
+    assert_eq!(once.rows.len(), config.targets.len() * 2 * 5);
+    assert_eq!(format!("{:?}", table(&config).rows), format!("{:?}", once.rows));
+    let engine = &once.rows[0];
+    assert_eq!((engine.target, engine.n), (Target::Trade, 36), "12 pairs from 3 origins");
+    assert!(engine.skill_by_series.is_none() && once.rows[1].skill_by_series.is_some());
+    assert_eq!(once.rows[2].skill_by_origin.expect("told").clusters, 3);
+    assert!((engine.pit.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+    assert_eq!(once.brier.len(), 10);
+    for row in &once.brier {
+        let b = row.brier;
+        let sum = b.reliability - b.resolution + b.uncertainty + b.within;
+        assert!((sum - b.score).abs() < 1e-12);
+    }
+    let text = suasion::report::hindcast(&once);
+    assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+    assert!(text.contains("skill over"), "{text}");
+}
+
+#[test]
+fn a_mechanism_that_is_none_is_told() {
+    let mut config = config();
+    config.ablate = vec!["shocks".into()];
+    let seen = hindcast(&facts(9999, &config), &config).expect_err("there is none");
+    assert_eq!(seen, "`ablate`: no mechanism is called `shocks`");
+}
