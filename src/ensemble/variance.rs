@@ -3,22 +3,25 @@
 //!
 //! # Equation
 //! ```text
-//! alone_g    = R(Y_B, Y_g)          the share that g explains by itself              (variance.1)
-//! together_g = 1 − R(Y_A, Y_g)      the share that nothing but g explains            (variance.2)
-//! R(x, y)    = (E xy − m²) / (E(x² + y²)/2 − m²) ,  m = E(x + y)/2                   (variance.3)
+//! alone_g    = (R(Y_B,Y_g) − p R(Y_A,Y_g)) / (1 − p²)        what g explains by itself      (variance.1)
+//! together_g = 1 − (R(Y_A,Y_g) − p R(Y_B,Y_g)) / (1 − p²)    what nothing but g explains    (variance.2)
+//! R(x, y)    = (E xy − m²) / (E(x² + y²)/2 − m²) ,  m = E(x + y)/2 ,  p = R(Y_A, Y_B)       (variance.3)
 //! ```
 //! Y_A takes everything from run r, Y_B everything from run r + N, and Y_g everything from run r but
 //! the draws of the group g, which come from run r + N: Y_B and Y_g share g alone, Y_A and Y_g all
-//! but g. The estimator (variance.3) is the efficient one of Janon and others. What the groups
-//! explain alone and what is missing to one is their interaction. Errors: jackknife over batches of
-//! runs.
+//! but g. The estimator (variance.3) is the efficient one of Janon and others; p, which is zero but
+//! for the finite number of runs, takes out what the two samples share by accident (Glen and Isaacs).
+//! What the groups explain alone and what is missing to one is their interaction. Errors: jackknife
+//! over batches of runs.
 //!
 //! The groups are independent by construction: each number is drawn at its own address, chance at
 //! the run's.
 //!
 //! References: Saltelli and others, Variance based sensitivity analysis of model output, Computer
 //! Physics Communications 181, 2010; Janon, Klein, Lagnoux, Nodet and Prieur, Asymptotic normality
-//! and efficiency of two Sobol index estimators, ESAIM: Probability and Statistics 18, 2014.
+//! and efficiency of two Sobol index estimators, ESAIM: Probability and Statistics 18, 2014; Glen and
+//! Isaacs, Estimating Sobol sensitivity indices using correlations, Environmental Modelling & Software
+//! 37, 2012.
 
 use rayon::prelude::*;
 
@@ -180,8 +183,19 @@ impl Sums {
 
     /// (variance.1) and (variance.2), by group.
     fn shares(&self) -> [[f64; 4]; 2] {
-        let alone = self.alone.map(|pairs| pairs.shared(self.n));
-        [alone, self.together.map(|pairs| 1.0 - pairs.shared(self.n))]
+        let accident = self.whole.shared(self.n);
+        let rest = 1.0 - accident * accident;
+        let shared =
+            |group: usize| [&self.alone, &self.together].map(|pairs| pairs[group].shared(self.n));
+        let alone = |group| {
+            let [with_b, with_a] = shared(group);
+            (with_b - accident * with_a) / rest
+        };
+        let together = |group| {
+            let [with_b, with_a] = shared(group);
+            1.0 - (with_a - accident * with_b) / rest
+        };
+        [std::array::from_fn(alone), std::array::from_fn(together)]
     }
 }
 
