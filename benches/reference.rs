@@ -14,6 +14,9 @@
 //! `cargo bench --bench reference` prints nanoseconds per link-step; `-- --json` the same for
 //! `benches/peers/run.py`.
 
+// Both programs speak of actors and links by number, side by side.
+#![allow(clippy::needless_range_loop)]
+
 use std::time::Instant;
 
 use suasion::numeric::{
