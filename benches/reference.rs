@@ -14,7 +14,7 @@
 //! `cargo bench --bench reference` prints nanoseconds per link-step; `-- --json` the same for
 //! `benches/peers/run.py`.
 
-// Loops by index, as a hand writes them.
+// Both programs speak of actors and links by number, side by side.
 #![allow(clippy::needless_range_loop)]
 
 use std::time::Instant;
