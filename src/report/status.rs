@@ -53,12 +53,18 @@ pub fn precision(asked: &Precision, outcome: &Outcome) -> Page {
     page
 }
 
-/// Where the result is and how long it took.
+/// Where the result is and how long it took; runs that a continued result had before took none of it.
 pub fn timing(outcome: &Outcome, folder: &str) -> Page {
     let timing = outcome.findings.timing;
+    let all = outcome.findings.tally.simulated;
+    let fresh = (timing.runs_per_second * timing.seconds).round() as u64;
+    let runs = if fresh == all {
+        counted(all, "run")
+    } else {
+        format!("{}, {} of them new", counted(all, "run"), count(fresh))
+    };
     let text = format!(
-        "{} in {} s: {} a second on {}.",
-        counted(outcome.findings.tally.simulated, "run"),
+        "{runs} in {} s: {} a second on {}.",
         amount(timing.seconds),
         count(timing.runs_per_second.round() as u64),
         counted(timing.threads as u64, "thread"),

@@ -90,7 +90,10 @@ fn an_extended_result_equals_the_longer_one() {
         make(parts[0], &name(parts[0]));
         for (shorter, longer) in parts.iter().zip(&parts[1..]) {
             let (from, to) = (name(shorter), name(longer));
-            printed(&place, &["run", "--resume", &from, "--extend", longer, "--out", &to]);
+            let extend = ["run", "--resume", &from, "--extend", longer, "--out", &to];
+            let said = printed(&place, &extend);
+            let more = longer.parse::<u32>().unwrap() - shorter.parse::<u32>().unwrap();
+            assert!(said.contains(&format!(", {more} of them new in ")), "{said}");
             let at_once = format!("{to}-at-once");
             make(longer, &at_once);
             assert_same(&place, &to, &at_once);
