@@ -51,13 +51,7 @@ fn mean(text: &str, scenario: &mut Scenario) -> Result<Figure, Ending> {
             })?
         }
     };
-    let several = metric::metric(name).is_some_and(|m| m.subject != metric::Kind::None);
-    if several {
-        let text = format!("--precision: name whose `{name}`, as `suasion explain {name}` shows");
-        return Err(Ending::Usage(text));
-    }
-    match &series::keep(scenario, name)?[..] {
-        [label] => Ok(Figure::Mean { label: label.clone(), step }),
-        _ => Err(Ending::Usage(format!("--precision: name one metric, not `{name}`"))),
-    }
+    let asked = series::single(scenario, name)?;
+    scenario.keep.extra.push(asked.clone());
+    Ok(Figure::Mean { label: asked.to_string(), step })
 }

@@ -201,7 +201,7 @@ fn what_cannot_be_continued_says_why() {
         (&["teaching.toml", "--precision", "south-lead=0.1"], 2, "did you mean `south-leads`?"),
         (&["teaching.toml", "--precision", "gdp[MID]@1999=0.1"], 2, "no date between 2021 and"),
         (&["teaching.toml", "--precision", "gdp[MID]=-1"], 2, "a positive number"),
-        (&["teaching.toml", "--precision", "gdp=1"], 2, "name whose `gdp`"),
+        (&["teaching.toml", "--precision", "gdp=1"], 2, "`gdp` has a subject: name it"),
     ];
     for plan in ["lhs", "mc"] {
         let made = ["run", "teaching.toml", "--runs", "200", "--plan", plan, "--out", plan];
