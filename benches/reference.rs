@@ -67,6 +67,14 @@ const LINK: Stream = Stream::new("reference.link");
 const ACTOR: Stream = Stream::new("reference.actor");
 const SIDE: Stream = Stream::new("reference.side");
 
+/// A normal for every run of a row. A function: a closure called from several places is compiled out
+/// of line, for the baseline's vectors.
+#[inline(always)]
+fn normal<R: Real>(at: (&Draws, u32, u64), stream: Stream, entity: u64) -> R {
+    let (draws, step, first_run) = at;
+    draws.normal(Address::new(stream, step, entity), first_run)
+}
+
 /// Sixteen runs written by hand: plain arrays, plain loops; only the generator is the engine's.
 struct ByHand<'a>(&'a World, &'a Draws, u64);
 
@@ -86,18 +94,16 @@ impl Kernel for ByHand<'_> {
         }
         let mut metric = [0.0; LANES];
         for step in 0..STEPS {
-            let normal = |stream, k: usize| -> Row<LANES> {
-                draws.normal(Address::new(stream, step, w.hashes[k]), first_run)
-            };
+            let at = (draws, step, first_run);
             for a in 0..n {
-                let z = normal(ACTOR, a).0;
+                let z = normal::<Row<LANES>>(at, ACTOR, w.hashes[a]).0;
                 for i in 0..LANES {
                     y[a][i] += GROWTH * DT + VOLATILITY * ROOT * z[i];
                 }
             }
             let mut imports = vec![[0.0; LANES]; n];
             for (l, &(o, d, v)) in w.links.iter().enumerate() {
-                let z = normal(LINK, n + l).0;
+                let z = normal::<Row<LANES>>(at, LINK, w.hashes[n + l]).0;
                 for i in 0..LANES {
                     b[l][i] += CHANCE * ROOT * z[i];
                     flow[l][i] = v * function::exp(b[l][i] + 0.5 * y[o][i] + 0.5 * y[d][i]);
@@ -124,7 +130,7 @@ impl Kernel for ByHand<'_> {
             }
             metric = [0.0; LANES];
             for d in 0..n {
-                let z = normal(SIDE, d).0;
+                let z = normal::<Row<LANES>>(at, SIDE, w.hashes[d]).0;
                 for i in 0..LANES {
                     let social = pull[d][i] / (all[d][i] + 0.5);
                     x[d][i] += SPEED * DT * social + DRIFT * ROOT * z[i];
@@ -151,15 +157,13 @@ impl<R: Real> Kernel for ByRows<'_, R> {
         let (mut b, mut flow) = (vec![none; m], vec![none; m]);
         let mut metric = none;
         for step in 0..STEPS {
-            let normal = |stream, k: usize| -> R {
-                draws.normal(Address::new(stream, step, w.hashes[k]), first_run)
-            };
+            let at = (draws, step, first_run);
             for a in 0..n {
-                y[a] += normal(ACTOR, a) * (VOLATILITY * ROOT) + GROWTH * DT;
+                y[a] += normal::<R>(at, ACTOR, w.hashes[a]) * (VOLATILITY * ROOT) + GROWTH * DT;
             }
             let mut imports = vec![none; n];
             for (l, &(o, d, v)) in w.links.iter().enumerate() {
-                b[l] += normal(LINK, n + l) * (CHANCE * ROOT);
+                b[l] += normal::<R>(at, LINK, w.hashes[n + l]) * (CHANCE * ROOT);
                 flow[l] = (b[l] + y[o] * 0.5 + y[d] * 0.5).exp() * v;
                 imports[d] += flow[l];
             }
@@ -182,7 +186,7 @@ impl<R: Real> Kernel for ByRows<'_, R> {
             metric = none;
             for d in 0..n {
                 let social = pull[d] / (all[d] + 0.5);
-                x[d] += social * (SPEED * DT) + normal(SIDE, d) * (DRIFT * ROOT);
+                x[d] += social * (SPEED * DT) + normal::<R>(at, SIDE, w.hashes[d]) * (DRIFT * ROOT);
                 metric += first[d] / (all[d] + 1e-300) / (n - 1) as f64;
             }
         }
