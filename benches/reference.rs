@@ -20,7 +20,8 @@
 use std::time::Instant;
 
 use suasion::numeric::{
-    Address, Draws, Kernel, LANES, Real, Row, Stream, Vectors, function, name_hash,
+    Address, Draws, Kernel, LANES, Real, Row, Stream, TOGETHER, Together, Vectors, function,
+    name_hash,
 };
 
 const STEPS: u32 = 80;
@@ -102,30 +103,51 @@ impl Kernel for ByHand<'_> {
                 }
             }
             let mut imports = vec![[0.0; LANES]; n];
-            for (l, &(o, d, v)) in w.links.iter().enumerate() {
-                let z = normal::<Row<LANES>>(at, LINK, w.hashes[n + l]).0;
-                for i in 0..LANES {
-                    b[l][i] += CHANCE * ROOT * z[i];
-                    flow[l][i] = v * function::exp(b[l][i] + 0.5 * y[o][i] + 0.5 * y[d][i]);
-                    imports[d][i] += flow[l][i];
+            for (l, b) in b.chunks_exact_mut(TOGETHER).enumerate() {
+                let hashes = &w.hashes[n + l * TOGETHER..];
+                let entities = hashes[..TOGETHER].try_into().expect("a whole chunk");
+                let z = draws
+                    .normals::<Row<LANES>>(Together { stream: LINK, step, entities }, first_run);
+                for k in 0..TOGETHER {
+                    for i in 0..LANES {
+                        b[k][i] += CHANCE * ROOT * z[k].0[i];
+                    }
                 }
+            }
+            // Rows are copied out and back: the compiler cannot know that two of them differ.
+            for (l, &(o, d, v)) in w.links.iter().enumerate() {
+                let (chance, exporter, importer, mut sum) = (b[l], y[o], y[d], imports[d]);
+                let mut row = [0.0; LANES];
+                for i in 0..LANES {
+                    row[i] = v * function::exp(chance[i] + 0.5 * exporter[i] + 0.5 * importer[i]);
+                    sum[i] += row[i];
+                }
+                (flow[l], imports[d]) = (row, sum);
             }
             let (mut spending, mut per_imports) = (imports.clone(), imports);
             for d in 0..n {
+                let (income, mut all, mut part) = (y[d], spending[d], per_imports[d]);
                 for i in 0..LANES {
-                    spending[d][i] = 1.0 / (w.gdp[d] * function::exp(y[d][i]) + spending[d][i]);
-                    per_imports[d][i] = 1.0 / (per_imports[d][i] + 1e-300);
+                    all[i] = 1.0 / (w.gdp[d] * function::exp(income[i]) + all[i]);
+                    part[i] = 1.0 / (part[i] + 1e-300);
                 }
+                (spending[d], per_imports[d]) = (all, part);
             }
             let (mut pull, mut all) = (vec![[0.0; LANES]; n], vec![[0.0; LANES]; n]);
             let mut first = vec![[0.0; LANES]; n];
             for (l, &(o, d, _)) in w.links.iter().enumerate() {
+                let (row, spent, part) = (flow[l], spending[d], per_imports[d]);
+                let (theirs, own, mut pulled, mut sum) = (x[o], x[d], pull[d], all[d]);
+                let mut weight = [0.0; LANES];
                 for i in 0..LANES {
-                    let dependence = flow[l][i] * spending[d][i];
-                    let weight = (dependence * (flow[l][i] * per_imports[d][i])).sqrt();
-                    pull[d][i] += weight * (x[o][i] - x[d][i]);
-                    all[d][i] += weight;
-                    first[d][i] += if o == 0 { weight } else { 0.0 };
+                    let dependence = row[i] * spent[i];
+                    weight[i] = (dependence * (row[i] * part[i])).sqrt();
+                    pulled[i] += weight[i] * (theirs[i] - own[i]);
+                    sum[i] += weight[i];
+                }
+                (pull[d], all[d]) = (pulled, sum);
+                if o == 0 {
+                    first[d] = weight;
                 }
             }
             metric = [0.0; LANES];
@@ -162,8 +184,16 @@ impl<R: Real> Kernel for ByRows<'_, R> {
                 y[a] += normal::<R>(at, ACTOR, w.hashes[a]) * (VOLATILITY * ROOT) + GROWTH * DT;
             }
             let mut imports = vec![none; n];
+            for (chances, hashes) in
+                b.chunks_exact_mut(TOGETHER).zip(w.hashes[n..].chunks_exact(TOGETHER))
+            {
+                let entities = hashes.try_into().expect("a whole chunk");
+                let at = Together { stream: LINK, step, entities };
+                for (b, z) in chances.iter_mut().zip(draws.normals::<R>(at, first_run)) {
+                    *b += z * (CHANCE * ROOT);
+                }
+            }
             for (l, &(o, d, v)) in w.links.iter().enumerate() {
-                b[l] += normal::<R>(at, LINK, w.hashes[n + l]) * (CHANCE * ROOT);
                 flow[l] = (b[l] + y[o] * 0.5 + y[d] * 0.5).exp() * v;
                 imports[d] += flow[l];
             }

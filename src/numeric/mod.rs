@@ -32,7 +32,7 @@ mod variate;
 
 pub use cpu::{Kernel, LANES, Vectors};
 pub use distribution::Distribution;
-pub use draw::{Address, AddressedRng, Draws, Stream, name_hash};
+pub use draw::{Address, AddressedRng, Draws, Stream, TOGETHER, Together, name_hash};
 pub use mask::Mask;
 pub use quasi::{Plan, PlanDraws};
 pub use real::{Real, Row};

@@ -27,18 +27,36 @@ const LN: [f32; 7] = [
 
 /// A law whose draws come from two random words.
 pub(super) trait Variate {
+    /// Single precision where the law is computed in it: a vector holds twice as many.
+    type Raw: Copy + Default;
+
+    /// What is made of the words …
+    fn raw(&self, radius: u32, angle: u32) -> Self::Raw;
+
+    /// … and the draw that it gives.
+    fn finish(&self, raw: Self::Raw) -> f64;
+
     /// The draw that belongs to the words.
-    fn draw(&self, radius: u32, angle: u32) -> f64;
+    #[inline(always)]
+    fn draw(&self, radius: u32, angle: u32) -> f64 {
+        self.finish(self.raw(radius, angle))
+    }
 }
 
 /// The uniform law in the open interval (0, 1), by 52 bits of the two words.
 pub(super) struct Uniform53;
 
 impl Variate for Uniform53 {
+    type Raw = u64;
+
     #[inline(always)]
-    fn draw(&self, high: u32, low: u32) -> f64 {
+    fn raw(&self, high: u32, low: u32) -> u64 {
+        (u64::from(high) << 32 | u64::from(low)) >> 12
+    }
+
+    #[inline(always)]
+    fn finish(&self, cell: u64) -> f64 {
         // The middle of one of 2⁵² cells is exact and never 0 or 1.
-        let cell = (u64::from(high) << 32 | u64::from(low)) >> 12;
         (cell as f64 + 0.5) / (1_u64 << 52) as f64
     }
 }
@@ -47,9 +65,16 @@ impl Variate for Uniform53 {
 pub(super) struct Normal;
 
 impl Variate for Normal {
+    type Raw = f32;
+
     #[inline(always)]
-    fn draw(&self, radius: u32, angle: u32) -> f64 {
-        f64::from((-2.0 * ln(unit(radius))).sqrt() * sine(angle))
+    fn raw(&self, radius: u32, angle: u32) -> f32 {
+        (-2.0 * ln(unit(radius))).sqrt() * sine(angle)
+    }
+
+    #[inline(always)]
+    fn finish(&self, normal: f32) -> f64 {
+        f64::from(normal)
     }
 }
 
@@ -101,10 +126,17 @@ impl StudentT {
 }
 
 impl Variate for StudentT {
+    type Raw = f64;
+
     #[inline(always)]
-    fn draw(&self, radius: u32, angle: u32) -> f64 {
+    fn raw(&self, radius: u32, angle: u32) -> f64 {
         let square = self.dof * exp_m1(-2.0 / self.dof * f64::from(ln(unit(radius))));
-        self.limited(square.sqrt() * f64::from(sine(angle)))
+        square.sqrt() * f64::from(sine(angle))
+    }
+
+    #[inline(always)]
+    fn finish(&self, t: f64) -> f64 {
+        self.limited(t)
     }
 }
 
@@ -112,10 +144,17 @@ impl Variate for StudentT {
 pub(super) struct StudentT4<'a>(pub &'a StudentT);
 
 impl Variate for StudentT4<'_> {
+    type Raw = f32;
+
     #[inline(always)]
-    fn draw(&self, radius: u32, angle: u32) -> f64 {
+    fn raw(&self, radius: u32, angle: u32) -> f32 {
         let square = 4.0 * (1.0 / unit(radius).sqrt() - 1.0);
-        self.0.limited(f64::from(square.sqrt() * sine(angle)))
+        square.sqrt() * sine(angle)
+    }
+
+    #[inline(always)]
+    fn finish(&self, t: f32) -> f64 {
+        self.0.limited(f64::from(t))
     }
 }
 
