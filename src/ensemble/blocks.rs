@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use crate::numeric::Grid;
 use crate::outcome::{BATCH, Error, Recorder, Run};
 
-use super::summaries::Summaries;
+use super::summaries::{Pending, Summaries};
 use super::{Order, Watch};
 
 /// Where runs come from: the simulation, or a stand-in with known answers in tests.
@@ -49,6 +49,7 @@ pub(super) fn run<S: Source>(
     let next = AtomicU64::new(0);
     let failed = AtomicBool::new(false);
     let work = |send: mpsc::SyncSender<(u64, Vec<Run>)>| {
+        let mut pending = summaries.pending(threads.block.min(runs.end - runs.start) as usize);
         while !watch.cancel.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
             let block = next.fetch_add(1, Ordering::Relaxed);
             let first = runs.start.saturating_add(block.saturating_mul(threads.block));
@@ -57,12 +58,13 @@ pub(super) fn run<S: Source>(
             }
             let here = first..runs.end.min(first + threads.block);
             let n = here.end - here.start;
-            let done = simulate(source, here, summaries);
+            let done = simulate(source, here, summaries, &mut pending);
             watch.progress.advance(n);
             if send.send((block, done)).is_err() {
                 break;
             }
         }
+        summaries.count(&mut pending);
     };
     // A few blocks of slack: a slow recorder holds the threads back instead of filling memory.
     let (send, arrivals) = mpsc::sync_channel(2 * threads.number);
@@ -106,7 +108,12 @@ impl Threads {
 }
 
 /// Simulates a block, group by group, and adds its complete runs to the summaries.
-fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> Vec<Run> {
+fn simulate<S: Source>(
+    source: &S,
+    block: Range<u64>,
+    summaries: &Summaries,
+    pending: &mut Pending,
+) -> Vec<Run> {
     let lanes = source.lanes();
     let firsts = block.clone().step_by(lanes);
     let groups: Vec<S::Group> = firsts.clone().map(|first| source.group(first)).collect();
@@ -115,7 +122,7 @@ fn simulate<S: Source>(source: &S, block: Range<u64>, summaries: &Summaries) -> 
         let used = lanes.min((block.end - first) as usize);
         done.extend((0..used).map(|lane| group.run(lane)));
     }
-    summaries.add(&groups, lanes, &done);
+    summaries.add(&groups, lanes, &done, pending);
     done
 }
 

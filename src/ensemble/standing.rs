@@ -10,7 +10,7 @@ use super::summaries::{self, Summaries};
 use super::verdicts::{self, Verdicts};
 
 /// The bytes' version: another one is not read.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// Fast, and most of what there is to gain.
 const COMPRESSION: i32 = 1;
 

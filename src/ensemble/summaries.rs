@@ -1,27 +1,31 @@
 //! One summary for each observation and step, shared by all threads.
 //!
-//! Summaries count in integers, so the order in which threads add to them cannot show. Each
-//! observation has its own lock and threads start at different observations: they hardly ever
-//! meet, and memory does not grow with the number of threads or of runs.
+//! Summaries count in integers, so the order in which threads add to them cannot show. Each step has
+//! its own lock and threads start at different steps: they hardly ever meet, and memory does not
+//! grow with the number of threads or of runs.
+//!
+//! Sums are added up block by block, bins are counted many blocks at a time ([`Pending`]): all
+//! histograms together are larger than any cache, and a visit to one costs the same for few values
+//! as for many.
 
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use crate::numeric::{Grid, Summary, Vectors};
+use crate::numeric::{Bin, Grid, NO_BIN, Summary, Vectors};
 use crate::outcome::{Layout, ObservationColumn, QUANTILES, Run, SummaryRow};
 
 use super::blocks::Group;
 
 /// The distribution of every observation at every step.
 pub(super) struct Summaries {
-    observations: Vec<Mutex<Cells>>,
+    steps: Vec<Mutex<Cells>>,
     replicates: Option<u32>,
     /// Summaries are taken with the widest vectors: no width changes them.
     vectors: Vectors,
 }
 
-/// One observation, step by step.
+/// One step, observation by observation.
 pub(super) type Cells = Vec<Cell>;
 
 /// One observation at one step.
@@ -40,79 +44,129 @@ struct Total {
     sum: i128,
 }
 
+/// A thread's bins that wait to be counted: `runs` of a row of `room` for each step and observation.
+pub(super) struct Pending {
+    bins: Vec<Bin>,
+    room: usize,
+    runs: usize,
+}
+
+impl Pending {
+    /// Memory that the bins of a thread may take, B, and runs that are worth waiting for.
+    const MEMORY: usize = 32 << 20;
+    const ENOUGH: usize = 512;
+}
+
 impl Summaries {
     pub(super) fn new(grids: Vec<Grid>, n_steps: usize, replicates: Option<u32>) -> Summaries {
         let totals = vec![Total::default(); replicates.unwrap_or(0) as usize];
-        let cell = |grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
-        let cells = |grid: Grid| Mutex::new((0..n_steps).map(|_| cell(grid)).collect());
-        let observations = grids.into_iter().map(cells).collect();
-        Summaries { observations, replicates, vectors: Vectors::widest() }
+        let cell = |&grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
+        let cells = |_| Mutex::new(grids.iter().map(cell).collect());
+        let steps = (0..n_steps).map(cells).collect();
+        Summaries { steps, replicates, vectors: Vectors::widest() }
     }
 
     /// What is merged so far. No thread may be adding to it.
     pub(super) fn state(&self) -> &[Mutex<Cells>] {
-        &self.observations
+        &self.steps
     }
 
     pub(super) fn from_state(state: Vec<Cells>, replicates: Option<u32>) -> Summaries {
-        let observations = state.into_iter().map(Mutex::new).collect();
-        Summaries { observations, replicates, vectors: Vectors::widest() }
+        let steps = state.into_iter().map(Mutex::new).collect();
+        Summaries { steps, replicates, vectors: Vectors::widest() }
     }
 
     /// Observations, and steps of each.
     pub(super) fn shape(&self) -> (usize, usize) {
-        let steps = |cells: &Mutex<Cells>| cells.lock().expect("no thread panicked").len();
-        (self.observations.len(), self.observations.first().map_or(0, steps))
+        let observations = |cells: &Mutex<Cells>| cells.lock().expect("no thread panicked").len();
+        (self.steps.first().map_or(0, observations), self.steps.len())
     }
 
     /// Standard deviation of an observation at a step over the runs so far, and how many define it.
     pub(super) fn spread(&self, observation: usize, step: usize) -> (u64, f64) {
-        let cells = self.observations[observation].lock().expect("no thread panicked");
-        let summary = &cells[step].summary;
+        let cells = self.steps[step].lock().expect("no thread panicked");
+        let summary = &cells[observation].summary;
         (summary.n(), summary.sd())
     }
 
-    /// Adds the complete runs of a block; `runs` are those of its groups, one after the other.
-    pub(super) fn add<G: Group>(&self, groups: &[G], lanes: usize, runs: &[Run]) {
-        let complete = |run: &Run| run.result.is_ok();
-        let all = runs.iter().all(complete);
-        let n = self.observations.len();
-        let thread = rayon::current_thread_index().unwrap_or(0);
-        let start = thread * n / rayon::current_num_threads();
+    /// Room for the bins of a thread whose blocks have this many runs.
+    pub(super) fn pending(&self, block: usize) -> Pending {
+        let (observations, steps) = self.shape();
+        let cells = observations * steps;
+        let fit = Pending::MEMORY / (cells * size_of::<Bin>()).max(1);
+        let room = fit.min(Pending::ENOUGH).max(block);
+        Pending { bins: vec![NO_BIN; cells * room], room, runs: 0 }
+    }
+
+    /// Adds the complete runs of a block; `runs` are those of its groups, one after the other. Their
+    /// bins wait in `pending`.
+    pub(super) fn add<G: Group>(
+        &self,
+        groups: &[G],
+        lanes: usize,
+        runs: &[Run],
+        pending: &mut Pending,
+    ) {
+        if pending.runs + runs.len() > pending.room {
+            self.count(pending);
+        }
+        let complete: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].result.is_ok()).collect();
         let mut values = vec![0.0; groups.len() * lanes];
-        let mut kept = Vec::with_capacity(runs.len());
-        for observation in (start..n).chain(0..start) {
-            let cells = &mut *self.observations[observation].lock().expect("no thread panicked");
-            for (step, cell) in cells.iter_mut().enumerate() {
+        for step in self.from_own_start() {
+            let cells = &mut *self.steps[step].lock().expect("no thread panicked");
+            let observations = cells.len();
+            for (observation, cell) in cells.iter_mut().enumerate() {
                 for (group, values) in groups.iter().zip(values.chunks_exact_mut(lanes)) {
                     group.observe(observation, step, values);
                 }
-                if all {
-                    cell.summary.insert_all(self.vectors, &values[..runs.len()]);
-                } else {
-                    kept.clear();
-                    kept.extend(
-                        values.iter().zip(runs).filter(|(_, r)| complete(r)).map(|(v, _)| v),
-                    );
-                    cell.summary.insert_all(self.vectors, &kept);
+                if complete.len() < runs.len() {
+                    complete.iter().enumerate().for_each(|(to, &from)| values[to] = values[from]);
                 }
+                let values = &values[..complete.len()];
+                let row = (step * observations + observation) * pending.room + pending.runs;
+                let bins = &mut pending.bins[row..row + values.len()];
+                cell.summary.sum_up(self.vectors, values, bins);
                 if let Some(replicates) = self.replicates {
-                    for (&value, run) in values.iter().zip(runs).filter(|(_, r)| complete(r)) {
-                        let replicate = run.run % u64::from(replicates);
+                    for (&value, &run) in values.iter().zip(&complete) {
+                        let replicate = runs[run].run % u64::from(replicates);
                         cell.add_to_replicate(replicate as usize, value);
                     }
                 }
             }
         }
+        pending.runs += complete.len();
+    }
+
+    /// Counts the bins that wait.
+    pub(super) fn count(&self, pending: &mut Pending) {
+        for step in self.from_own_start() {
+            let cells = &mut *self.steps[step].lock().expect("no thread panicked");
+            let row = cells.len() * pending.room;
+            let rows = pending.bins[step * row..(step + 1) * row].chunks_exact(pending.room);
+            for (cell, bins) in cells.iter_mut().zip(rows) {
+                cell.summary.count(&bins[..pending.runs]);
+            }
+        }
+        pending.runs = 0;
+    }
+
+    /// Every step, from another one for each thread.
+    fn from_own_start(&self) -> impl Iterator<Item = usize> + use<> {
+        let n = self.steps.len();
+        let thread = rayon::current_thread_index().unwrap_or(0);
+        let start = thread * n / rayon::current_num_threads();
+        (start..n).chain(0..start)
     }
 
     /// The summary table, observation by observation.
     pub(super) fn rows(self, layout: &Layout) -> Vec<SummaryRow> {
+        let unlocked = |cells: Mutex<Cells>| cells.into_inner().expect("no thread panicked");
+        let steps: Vec<Cells> = self.steps.into_iter().map(unlocked).collect();
         let mut rows = Vec::with_capacity(layout.observations.len() * layout.dates.len());
-        for (column, cells) in layout.observations.iter().zip(self.observations) {
-            let cells = cells.into_inner().expect("no thread panicked");
-            let row = |(step, cell): (usize, &Cell)| cell.row(column, step, &layout.dates[step]);
-            rows.extend(cells.iter().enumerate().map(row));
+        for (observation, column) in layout.observations.iter().enumerate() {
+            for (step, cells) in steps.iter().enumerate() {
+                rows.push(cells[observation].row(column, step, &layout.dates[step]));
+            }
         }
         rows
     }

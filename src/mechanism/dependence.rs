@@ -78,6 +78,14 @@ parameters! { dependence:
 /// Weights are kept below this, so that the logarithm stays finite.
 const MOST: f64 = 0.95;
 
+/// How hard each flow's goods are to replace stays the same through a run.
+#[inline(always)]
+pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    for (ix, flow) in cx.world.flows.iter() {
+        s.hardness[ix] = R::splat(1.0) / (cx.number(flow.substitutability) + 0.5);
+    }
+}
+
 /// Computes every pair's loss in both horizons.
 #[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
@@ -229,8 +237,7 @@ fn trade<R: Real, L: Logs<R>>(
     let through = s.energy_bn.or_zero(energy);
     for (flow, goods) in [(Some(other), s.trade_bn[tie] - through), (energy, through)] {
         if let Some(flow) = flow {
-            let ease = cx.number(cx.world.flows[flow].substitutability) + 0.5;
-            logs.add(Channel::Trade, kept(goods * part) / ease, hardness);
+            logs.add(Channel::Trade, kept(goods * part) * s.hardness[flow], hardness);
         }
     }
 }

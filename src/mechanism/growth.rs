@@ -72,8 +72,12 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         if cx.calendar.opens_year(cx.step) {
             change += cx.number(actor.world_beta) * s.world_growth;
         }
-        let sd = cx.number(actor.volatility) * cx.calendar.shock_years(cx.step).sqrt();
-        s.gdp_log[ix] += change + sd * cx.shock(GROWTH, actor.hash);
+        s.gdp_log[ix] += change;
+    }
+    let root = cx.calendar.shock_years(cx.step).sqrt();
+    let shocks = cx.shocks(GROWTH, &cx.world.actors, |actor| actor.hash);
+    for (ix, actor) in cx.world.actors.iter() {
+        s.gdp_log[ix] += cx.number(actor.volatility) * root * shocks[ix];
     }
 }
 

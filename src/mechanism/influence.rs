@@ -155,10 +155,17 @@ fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
             }
         }
     }
+    // Loops and not a closure: what is called from several places is compiled for the baseline.
+    for sum in &mut sums {
+        *sum = R::splat(1.0) / sum.max(R::splat(1e-300));
+    }
     for ix in cx.world.actors.ids() {
-        let share = |k: usize| index[ix][k] / sums[k].max(R::splat(1e-300));
-        let rest = R::select(choice.gt(R::splat(1.5)), share(2), share(1));
-        s.power_share[ix] = R::select(choice.lt(R::splat(0.5)), share(0), rest);
+        let mut shares = [none; 3];
+        for ((share, value), per_sum) in shares.iter_mut().zip(index[ix]).zip(sums) {
+            *share = value * per_sum;
+        }
+        let rest = R::select(choice.gt(R::splat(1.5)), shares[2], shares[1]);
+        s.power_share[ix] = R::select(choice.lt(R::splat(0.5)), shares[0], rest);
     }
 }
 
@@ -261,19 +268,18 @@ impl<R: Real> Totals<R> {
     #[inline(always)]
     fn read(cx: &Context<R>, s: &State<R>) -> Self {
         let w = cx.world;
-        let sum = |ties, values| per_sum(cx, ties, values);
         let mut trade = s.exports_bn.clone();
         for (ix, all) in trade.iter_mut() {
             *all += s.imports_bn[ix];
         }
         Totals {
             trade: inverse(trade),
-            credit: sum(&w.credit, &s.debt_bn),
-            remittance: sum(&w.remittance, &s.remittance_bn),
-            arms: sum(&w.arms, &s.arms_share),
-            transit: sum(&w.transit, &s.transit_share),
-            security: sum(&w.security, &s.guarantee),
-            diplomacy: sum(&w.diplomacy, &s.diplomacy),
+            credit: per_sum(cx, &w.credit, &s.debt_bn),
+            remittance: per_sum(cx, &w.remittance, &s.remittance_bn),
+            arms: per_sum(cx, &w.arms, &s.arms_share),
+            transit: per_sum(cx, &w.transit, &s.transit_share),
+            security: per_sum(cx, &w.security, &s.guarantee),
+            diplomacy: per_sum(cx, &w.diplomacy, &s.diplomacy),
         }
     }
 

@@ -23,8 +23,8 @@ pub mod shock;
 pub mod strategy;
 pub mod transshipment;
 
-use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, Vectors};
-use crate::world::{ActorIx, Calendar, NumberIx, Per, State, World};
+use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, TOGETHER, Together, Vectors};
+use crate::world::{ActorIx, Calendar, Ix, NumberIx, Per, State, World};
 
 pub use parameter::Parameter;
 
@@ -130,6 +130,7 @@ kernel! { begin_trade: |cx, state| {
 kernel! { begin_other_channels: |cx, state| {
     finance::begin(cx, state);
     security::begin(cx, state);
+    dependence::begin(cx, state);
 } }
 kernel! { begin_alignment: |cx, state| alignment::begin(cx, state) }
 
@@ -203,9 +204,59 @@ impl<'a, R: Real> Context<'a, R> {
     /// A heavy-tailed shock of this calendar year, the same whatever the length of the step.
     #[inline(always)]
     pub fn annual_shock(&self, stream: Stream, entity: u64) -> R {
-        let year = (self.calendar.year(self.step) - self.calendar.base_year) as u32;
-        let address = Address { stream, step: year, entity };
+        let address = Address { stream, step: self.year(), entity };
         self.draws.student_t(address, self.first_run, self.tail)
+    }
+
+    /// [`Context::shock`] of each of `entities`, by their `hash`; faster than one by one.
+    #[inline(always)]
+    pub fn shocks<I: Ix, T>(
+        &self,
+        stream: Stream,
+        entities: &Per<I, T>,
+        hash: impl Fn(&T) -> u64,
+    ) -> Per<I, R> {
+        self.each(stream, self.step, entities, hash)
+    }
+
+    /// [`Context::annual_shock`] of each of `entities`, by their `hash`.
+    #[inline(always)]
+    pub fn annual_shocks<I: Ix, T>(
+        &self,
+        stream: Stream,
+        entities: &Per<I, T>,
+        hash: impl Fn(&T) -> u64,
+    ) -> Per<I, R> {
+        self.each(stream, self.year(), entities, hash)
+    }
+
+    #[inline(always)]
+    fn each<I: Ix, T>(
+        &self,
+        stream: Stream,
+        step: u32,
+        entities: &Per<I, T>,
+        hash: impl Fn(&T) -> u64,
+    ) -> Per<I, R> {
+        let mut shocks = Vec::with_capacity(entities.len().next_multiple_of(TOGETHER));
+        for some in entities.values().chunks(TOGETHER) {
+            // What is missing to a whole set is drawn for nobody.
+            let mut hashes = [0; TOGETHER];
+            for (place, entity) in hashes.iter_mut().zip(some) {
+                *place = hash(entity);
+            }
+            let at = Together { stream, step, entities: hashes };
+            let drawn: [R; TOGETHER] = self.draws.student_ts(at, self.first_run, self.tail);
+            shocks.extend_from_slice(&drawn);
+        }
+        shocks.truncate(entities.len());
+        shocks.into_iter().collect()
+    }
+
+    /// Years since the base year.
+    #[inline(always)]
+    fn year(&self) -> u32 {
+        (self.calendar.year(self.step) - self.calendar.base_year) as u32
     }
 
     /// A uniform of this step.

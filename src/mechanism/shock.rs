@@ -137,19 +137,24 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     let rest = (-(p.country_correlation * p.country_correlation) + 1.0).sqrt();
-    for (ix, actor) in cx.world.actors.iter() {
-        let sd = s.country_sd[ix];
-        let walk = sd * p.country_permanent.sqrt() * root;
-        let first = cx.shock(EXPORTER, actor.hash);
-        let second = p.country_correlation * first + rest * cx.shock(IMPORTER, actor.hash);
-        s.exporter_walk[ix] += walk * first;
-        s.importer_walk[ix] += walk * second;
-        if cx.calendar.opens_year(cx.step) {
-            let swing = sd * (-p.country_permanent + 1.0).sqrt();
-            let first = cx.annual_shock(EXPORTER_SWING, actor.hash);
-            let own = cx.annual_shock(IMPORTER_SWING, actor.hash);
-            let second = p.country_correlation * first + rest * own;
-            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first);
+    let permanent = p.country_permanent.sqrt() * root;
+    let transitory = (-p.country_permanent + 1.0).sqrt();
+    let actors = &cx.world.actors;
+    // An exporter's shock is an importer's in part.
+    let first = cx.shocks(EXPORTER, actors, |actor| actor.hash);
+    let own = cx.shocks(IMPORTER, actors, |actor| actor.hash);
+    for ix in actors.ids() {
+        let walk = s.country_sd[ix] * permanent;
+        s.exporter_walk[ix] += walk * first[ix];
+        s.importer_walk[ix] += walk * (p.country_correlation * first[ix] + rest * own[ix]);
+    }
+    if cx.calendar.opens_year(cx.step) {
+        let first = cx.annual_shocks(EXPORTER_SWING, actors, |actor| actor.hash);
+        let own = cx.annual_shocks(IMPORTER_SWING, actors, |actor| actor.hash);
+        for ix in actors.ids() {
+            let swing = s.country_sd[ix] * transitory;
+            let second = p.country_correlation * first[ix] + rest * own[ix];
+            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first[ix]);
             s.importer_swing[ix] = revert(s.importer_swing[ix], p.persistence, swing, second);
         }
     }
@@ -159,12 +164,16 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
 #[inline(always)]
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
-    for (ix, tie) in cx.world.trade.iter() {
-        s.pair_walk[ix] += s.pair_walk_sd[ix] * root * cx.shock(PAIR, tie.hash);
-        if cx.calendar.opens_year(cx.step) {
-            let shock = cx.annual_shock(PAIR_SWING, tie.hash);
+    let ties = &cx.world.trade;
+    let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
+    for ix in ties.ids() {
+        s.pair_walk[ix] += s.pair_walk_sd[ix] * root * shocks[ix];
+    }
+    if cx.calendar.opens_year(cx.step) {
+        let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
+        for ix in ties.ids() {
             let sd = s.pair_swing_sd[ix];
-            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
+            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shocks[ix]);
         }
     }
 }

@@ -108,6 +108,17 @@ fn with_avx2<K: Kernel>(kernel: K) -> K::Output {
     kernel.run()
 }
 
+/// Makes a loop over rows one over rows. Without it the compiler unrolls the lanes of a row and then
+/// takes the same lane of eight rows for a vector, gathered and scattered element by element.
+#[inline(always)]
+pub(super) fn row_by_row() {
+    // SAFETY: there is no instruction.
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    unsafe {
+        std::arch::asm!("", options(nomem, nostack, preserves_flags));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

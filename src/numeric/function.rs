@@ -82,14 +82,23 @@ const COS: [f64; 7] = [
     -1.699_034_394_066_063_7,
 ];
 
-/// A polynomial by Horner's rule, lowest coefficient first.
+/// Polynomials, lowest coefficient first, by halves (Estrin) and not one term after the other
+/// (Horner): a term waits for two or three others instead of all.
 #[inline(always)]
-fn polynomial<const N: usize>(x: f64, coefficients: &[f64; N]) -> f64 {
-    let mut sum = coefficients[N - 1];
-    for i in (0..N - 1).rev() {
-        sum = sum * x + coefficients[i];
-    }
-    sum
+fn polynomial7(x: f64, c: &[f64; 7]) -> f64 {
+    let square = x * x;
+    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
+    let high = (c[4] + c[5] * x) + c[6] * square;
+    low + high * (square * square)
+}
+
+#[inline(always)]
+fn polynomial10(x: f64, c: &[f64; 10]) -> f64 {
+    let square = x * x;
+    let fourth = square * square;
+    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
+    let high = (c[4] + c[5] * x) + (c[6] + c[7] * x) * square;
+    (low + high * fourth) + (c[8] + c[9] * x) * (fourth * fourth)
 }
 
 /// `x` held between two bounds; NaN stays NaN.
@@ -125,7 +134,7 @@ pub fn exp(x: f64) -> f64 {
     // Beyond these bounds the result rounds to zero and overflows to infinity.
     let x = hold(x, -746.0, 710.0);
     let (rounded, r) = reduce(x);
-    scale(1.0 + (r + r * r * polynomial(r, &EXP)), rounded)
+    scale(1.0 + (r + r * r * polynomial10(r, &EXP)), rounded)
 }
 
 /// 2ˣ, within 1 unit in the last place; exact where x is an integer.
@@ -134,7 +143,7 @@ pub fn exp2(x: f64) -> f64 {
     let x = hold(x, -1076.0, 1025.0);
     let rounded = x + ROUNDING;
     let r = x - (rounded - ROUNDING);
-    scale(1.0 + (r * LN_2 + r * r * polynomial(r, &EXP2)), rounded)
+    scale(1.0 + (r * LN_2 + r * r * polynomial10(r, &EXP2)), rounded)
 }
 
 /// eˣ − 1 without cancellation near zero, within 2 units in the last place.
@@ -144,40 +153,58 @@ pub fn exp_m1(x: f64) -> f64 {
     let (rounded, r) = reduce(hold(x, -40.0, 710.0));
     // Half of the power of two: the whole one overflows before the result does.
     let half = scale(0.5, rounded);
-    let near = 2.0 * (half * (r + r * r * polynomial(r, &EXP)) + (half - 0.5));
+    let near = 2.0 * (half * (r + r * r * polynomial10(r, &EXP)) + (half - 0.5));
     if x.abs() < 1e-17 { x } else { near }
 }
 
 /// x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, for finite x > 0.
+#[derive(Clone, Copy)]
 struct Parts {
     exponent: f64,
     fraction: f64,
-    /// ½ f².
-    half_square: f64,
-    /// ln(1 + f) − f + ½ f².
-    rest: f64,
 }
+
+const TWO_52: f64 = 4_503_599_627_370_496.0;
 
 #[inline(always)]
 fn parts(x: f64) -> Parts {
+    let subnormal = x < f64::MIN_POSITIVE;
+    let lifted = if subnormal { x * (4.0 * TWO_52) } else { x };
+    let p = parts_of_normal(lifted);
+    Parts { exponent: if subnormal { p.exponent - 54.0 } else { p.exponent }, ..p }
+}
+
+/// The same of x from 2⁻¹⁰²².
+#[inline(always)]
+fn parts_of_normal(x: f64) -> Parts {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     const ONE: u64 = 0x3ff0_0000_0000_0000;
-    const TWO_52: f64 = 4_503_599_627_370_496.0;
-    let subnormal = x < f64::MIN_POSITIVE;
-    let x = if subnormal { x * (4.0 * TWO_52) } else { x };
-    let shift = if subnormal { 1023.0 + 54.0 } else { 1023.0 };
     let shifted = x.to_bits().wrapping_add(ONE - SQRT_HALF);
     // An integer below 2⁵² becomes a float by its bits: no conversion instruction needed.
-    let exponent = f64::from_bits(TWO_52.to_bits() | (shifted >> 52)) - TWO_52 - shift;
+    let exponent = f64::from_bits(TWO_52.to_bits() | (shifted >> 52)) - (TWO_52 + 1023.0);
     let mantissa = (shifted & 0x000f_ffff_ffff_ffff).wrapping_add(SQRT_HALF);
-    let fraction = f64::from_bits(mantissa) - 1.0;
-    let s = fraction / (2.0 + fraction);
-    let square = s * s;
-    let half_square = 0.5 * fraction * fraction;
-    // With f = 2s/(1−s): f − 2s = s·f and ½ f² − s·f = −s·½ f², so that
-    // ln(1 + f) = 2s + s·P = f − ½ f² + s(½ f² + P), P = s²·polynomial.
-    let rest = s * (half_square + square * polynomial(square, &LN));
-    Parts { exponent, fraction, half_square, rest }
+    Parts { exponent, fraction: f64::from_bits(mantissa) - 1.0 }
+}
+
+impl Parts {
+    /// ½ f², and ln(1 + f) − f + ½ f².
+    #[inline(always)]
+    fn rest(self) -> (f64, f64) {
+        let fraction = self.fraction;
+        let s = fraction / (2.0 + fraction);
+        let square = s * s;
+        let half_square = 0.5 * fraction * fraction;
+        // With f = 2s/(1−s): f − 2s = s·f and ½ f² − s·f = −s·½ f², so that
+        // ln(1 + f) = 2s + s·P = f − ½ f² + s(½ f² + P), P = s²·polynomial.
+        (half_square, s * (half_square + square * polynomial7(square, &LN)))
+    }
+
+    #[inline(always)]
+    fn ln(self) -> f64 {
+        let (half_square, rest) = self.rest();
+        let low = rest + self.exponent * LN_2_LOW;
+        self.exponent * LN_2_HIGH + (self.fraction - (half_square - low))
+    }
 }
 
 /// The logarithm's values outside the positive finite numbers.
@@ -192,19 +219,17 @@ fn logarithm_domain(x: f64, value: f64) -> f64 {
 /// below.
 #[inline(always)]
 pub fn ln(x: f64) -> f64 {
-    let p = parts(x);
-    let low = p.rest + p.exponent * LN_2_LOW;
-    let value = p.exponent * LN_2_HIGH + (p.fraction - (p.half_square - low));
-    logarithm_domain(x, value)
+    logarithm_domain(x, parts(x).ln())
 }
 
 /// The logarithm to base 2, within 1 unit in the last place; exact at powers of two.
 #[inline(always)]
 pub fn log2(x: f64) -> f64 {
     let p = parts(x);
+    let (half_square, rest) = p.rest();
     // ln(1 + f) = high + low; with the low 32 bits of `high` cleared its product is exact.
-    let high = f64::from_bits((p.fraction - p.half_square).to_bits() & 0xffff_ffff_0000_0000);
-    let low = (p.fraction - high) - p.half_square + p.rest;
+    let high = f64::from_bits((p.fraction - half_square).to_bits() & 0xffff_ffff_0000_0000);
+    let low = (p.fraction - high) - half_square + rest;
     let product = high * LOG2_E_HIGH;
     let sum = p.exponent + product;
     let lost = (p.exponent - sum) + product;
@@ -216,9 +241,13 @@ pub fn log2(x: f64) -> f64 {
 #[inline(always)]
 pub fn ln_1p(x: f64) -> f64 {
     let sum = 1.0 + x;
-    let lost = (x - (sum - 1.0)) / sum;
-    let correction = if sum > 0.0 && sum < f64::INFINITY { lost } else { 0.0 };
-    ln(sum) + correction
+    // A sum that is not zero is at least 2⁻⁵³.
+    let p = parts_of_normal(sum);
+    // Between √½ and √2 the fraction is x itself: nothing is lost in the sum. Outside, the logarithm
+    // is so large that the sum's rounding does not show.
+    let fraction = if p.exponent == 0.0 { x } else { p.fraction };
+    let p = Parts { fraction, ..p };
+    logarithm_domain(sum, p.ln())
 }
 
 /// The hyperbolic tangent, within 4 units in the last place.
@@ -253,8 +282,8 @@ pub fn sin_cos_2pi(u: f64) -> (f64, f64) {
     let rounded = 4.0 * u + ROUNDING;
     let r = u - 0.25 * (rounded - ROUNDING);
     let square = r * r;
-    let sin = r * polynomial(square, &SIN);
-    let cos = 1.0 + square * polynomial(square, &COS);
+    let sin = r * polynomial7(square, &SIN);
+    let cos = 1.0 + square * polynomial7(square, &COS);
     // Quarter q turns (sin, cos) into (cos, −sin) q times.
     let quarter = rounded.to_bits();
     let (a, b) = if quarter & 1 == 0 { (sin, cos) } else { (cos, sin) };

@@ -36,5 +36,5 @@ pub use draw::{Address, AddressedRng, Draws, Stream, TOGETHER, Together, name_ha
 pub use mask::Mask;
 pub use quasi::{Plan, PlanDraws};
 pub use real::{Real, Row};
-pub use summary::{Grid, Summary};
+pub use summary::{Bin, Grid, NO_BIN, Summary};
 pub use variate::StudentT;

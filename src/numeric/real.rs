@@ -7,6 +7,7 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
+use super::cpu::row_by_row;
 use super::function;
 use super::mask::Mask;
 
@@ -164,7 +165,10 @@ pub trait Real:
     /// See [`function::powf`].
     #[inline(always)]
     fn powf(self, exponent: Self) -> Self {
-        self.zip(exponent, |x, y| function::powf(x, y))
+        // Loop by loop: the compiler makes no vectors of the whole function.
+        let power = (exponent * self.ln()).exp();
+        let nothing = exponent.compare(self, |y, x| (y == 0.0) | (x == 1.0));
+        Self::select(nothing, Self::splat(1.0), power)
     }
 }
 
@@ -252,6 +256,7 @@ impl<const N: usize> Real for Row<N> {
     }
     #[inline(always)]
     fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
+        row_by_row();
         for lane in &mut self.0 {
             *lane = f(*lane);
         }
@@ -259,6 +264,7 @@ impl<const N: usize> Real for Row<N> {
     }
     #[inline(always)]
     fn zip(mut self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+        row_by_row();
         for (lane, other) in self.0.iter_mut().zip(other.0) {
             *lane = f(*lane, other);
         }
@@ -266,6 +272,7 @@ impl<const N: usize> Real for Row<N> {
     }
     #[inline(always)]
     fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
+        row_by_row();
         let mut mask = [false; N];
         for (i, lane) in mask.iter_mut().enumerate() {
             *lane = test(self.0[i], other.0[i]);
@@ -274,6 +281,7 @@ impl<const N: usize> Real for Row<N> {
     }
     #[inline(always)]
     fn select(mask: [bool; N], mut a: Self, b: Self) -> Self {
+        row_by_row();
         for (i, lane) in a.0.iter_mut().enumerate() {
             *lane = if mask[i] { *lane } else { b.0[i] };
         }

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 use super::cpu::Vectors;
 use super::real::Row;
-use take::{MOST, NO_BIN, Take};
+pub use take::{Bin, NO_BIN};
+use take::{MOST, Take};
 
 mod take;
 
@@ -26,17 +27,17 @@ mod take;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grid {
-    /// Bins of one width, in the metric's unit; 2¹⁵ of them on either side of zero.
+    /// Bins of one width, in the metric's unit; 2¹⁵ − 1 of them on either side of zero.
     Linear { width: f64 },
     /// Equal bins inside each doubling, read from the float's bits, for magnitudes from 2⁻²² to
     /// 2³⁰; smaller ones count as zero. Negative values mirror the positive.
-    /// `per_octave` is a power of two.
+    /// `per_octave` is a power of two up to 512.
     Logarithmic { per_octave: u32 },
 }
 
 impl Grid {
     /// The bins on either side of zero of a linear grid.
-    const LINEAR_BINS: i32 = 1 << 15;
+    const LINEAR_BINS: i32 = (1 << 15) - 1;
     /// The binary exponents of the smallest and beyond the largest magnitude of a logarithmic grid.
     const OCTAVES: (i32, i32) = (-22, 30);
     /// The largest magnitude of a value, in quanta. 2²⁴ squared deviations of it fit 128 bits.
@@ -122,14 +123,14 @@ impl Summary {
     /// A summary without values.
     ///
     /// # Panics
-    /// Where the width is not positive and normal, or `per_octave` not a power of two up to 2²⁰.
+    /// Where the width is not positive and normal, or `per_octave` not a power of two up to 512.
     pub fn new(grid: Grid) -> Self {
         match grid {
             Grid::Linear { width } => {
                 assert!(width.is_normal() && width > 1e-290, "a bin needs a positive width");
             }
             Grid::Logarithmic { per_octave } => {
-                let fits = per_octave.is_power_of_two() && per_octave <= 1 << 20;
+                let fits = per_octave.is_power_of_two() && per_octave <= 512;
                 assert!(fits, "bins per octave are a power of two");
             }
         }
@@ -154,7 +155,23 @@ impl Summary {
 
     /// Takes values in; their order does not show.
     pub fn insert_all(&mut self, vectors: Vectors, values: &[f64]) {
+        let mut bins = [NO_BIN; MOST];
         for values in values.chunks(MOST) {
+            self.sum_up(vectors, values, &mut bins[..values.len()]);
+            self.count(&bins[..values.len()]);
+        }
+    }
+
+    /// The first half of taking values in: adds them up, and says the bin of each. Nothing may be
+    /// read before [`Summary::count`] has counted these bins.
+    ///
+    /// A histogram lies far away in memory, so bins are best counted many at a time.
+    ///
+    /// # Panics
+    /// Where there are not as many bins as values.
+    pub fn sum_up(&mut self, vectors: Vectors, values: &[f64], bins: &mut [Bin]) {
+        assert_eq!(values.len(), bins.len(), "a bin for each value");
+        for (values, bins) in values.chunks(MOST).zip(bins.chunks_mut(MOST)) {
             let taken = vectors.run::<Row<16>, _>(Take { grid: self.grid, values });
             self.n += taken.n;
             self.nonfinite += values.len() as u64 - taken.n;
@@ -163,20 +180,20 @@ impl Summary {
             self.largest = self.largest.max(taken.largest);
             self.sum += i128::from(taken.sum);
             self.sum_of_squares = self.sum_of_squares.wrapping_add(taken.sum_of_squares);
-            for &bin in &taken.bins[..values.len()] {
-                self.count(bin);
-            }
+            bins.copy_from_slice(&taken.bins[..bins.len()]);
         }
     }
 
-    #[inline(always)]
-    fn count(&mut self, bin: i32) {
-        match self.counts.get_mut(bin.wrapping_sub(self.first_bin) as usize) {
-            Some(count) => *count += 1,
-            None if bin == NO_BIN => {}
-            None => {
-                self.widen(bin, bin);
-                self.counts[(bin - self.first_bin) as usize] += 1;
+    /// The second half: counts the bins that [`Summary::sum_up`] said.
+    pub fn count(&mut self, bins: &[Bin]) {
+        for &bin in bins {
+            match self.counts.get_mut((i32::from(bin) - self.first_bin) as usize) {
+                Some(count) => *count += 1,
+                None if bin == NO_BIN => {}
+                None => {
+                    self.widen(i32::from(bin), i32::from(bin));
+                    self.counts[(i32::from(bin) - self.first_bin) as usize] += 1;
+                }
             }
         }
     }

@@ -185,7 +185,7 @@ fn unit(word: u32) -> f32 {
 #[inline(always)]
 fn sine(word: u32) -> f32 {
     let turns = word as i32 as f32 * QUARTER_WORD * 2.0;
-    turns * polynomial(turns * turns, &SIN)
+    turns * polynomial5(turns * turns, &SIN)
 }
 
 /// The natural logarithm in single precision of a normal number up to 1; zero at 1.
@@ -197,17 +197,22 @@ fn ln(u: f32) -> f32 {
     let exponent = (shifted >> 23) as i32 - 127;
     let f = f32::from_bits((shifted & 0x007f_ffff) + SQRT_HALF) - 1.0;
     let square = f * f;
-    let fraction = f - (0.5 * square - square * f * polynomial(f, &LN));
+    let fraction = f - (0.5 * square - square * f * polynomial7(f, &LN));
     exponent as f32 * std::f32::consts::LN_2 + fraction
 }
 
 #[inline(always)]
-fn polynomial<const N: usize>(x: f32, coefficients: &[f32; N]) -> f32 {
-    let mut sum = coefficients[N - 1];
-    for i in (0..N - 1).rev() {
-        sum = sum * x + coefficients[i];
-    }
-    sum
+fn polynomial5(x: f32, c: &[f32; 5]) -> f32 {
+    let square = x * x;
+    (c[0] + c[1] * x) + ((c[2] + c[3] * x) + c[4] * square) * square
+}
+
+#[inline(always)]
+fn polynomial7(x: f32, c: &[f32; 7]) -> f32 {
+    let square = x * x;
+    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
+    let high = (c[4] + c[5] * x) + c[6] * square;
+    low + high * (square * square)
 }
 
 #[cfg(test)]

@@ -168,6 +168,7 @@ fields! {
         barrier_event "log" event "Barrier raised by events.";
         embargo "0-1" event "Forbidden share.";
         frictionless_bn "USD bn per year" shock "The flow without friction.";
+        hardness "1" dependence "How hard its goods are to replace: 1/(substitutability + ½).";
         adjustment "0-1" friction "Part of a gap that capacity closes in a step.";
         barrier_log "log" friction "Every barrier together.";
         barrier_capacity "log" friction "Capacity's answer to the barrier.";

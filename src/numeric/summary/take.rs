@@ -10,8 +10,11 @@ pub(super) const MOST: usize = 64;
 /// Values side by side.
 const LANES: usize = 16;
 
+/// The number of a bin; zero lies in bin 0.
+pub type Bin = i16;
+
 /// Stands for the bin of what is not finite.
-pub(super) const NO_BIN: i32 = i32::MIN;
+pub const NO_BIN: Bin = Bin::MIN;
 
 /// Up to [`MOST`] values to be read.
 pub(super) struct Take<'a> {
@@ -22,7 +25,7 @@ pub(super) struct Take<'a> {
 /// What the values are to a summary.
 pub(super) struct Taken {
     /// The bin of each value.
-    pub bins: [i32; MOST],
+    pub bins: [Bin; MOST],
     /// How many are finite.
     pub n: u64,
     pub beyond: u64,
@@ -87,11 +90,13 @@ fn take(values: &[f64], per_unit: f64, bin_of: impl Fn(f64) -> (i32, bool)) -> T
             let value = if finite { lanes[i] + 0.0 } else { 0.0 };
             let (bin, far) = bin_of(value);
             let quanta = if finite { in_quanta(value, per_unit) } else { 0 };
-            bins[i] = if finite { bin } else { NO_BIN };
+            bins[i] = if finite { bin as Bin } else { NO_BIN };
             n[i] += i64::from(finite);
             beyond[i] += i64::from(finite & far);
-            smallest[i] = if finite & (value < smallest[i]) { value } else { smallest[i] };
-            largest[i] = if finite & (value > largest[i]) { value } else { largest[i] };
+            let (low, high) =
+                if finite { (value, value) } else { (f64::INFINITY, f64::NEG_INFINITY) };
+            smallest[i] = if low < smallest[i] { low } else { smallest[i] };
+            largest[i] = if high > largest[i] { high } else { largest[i] };
             sum[i] += quanta;
             let [low, cross, high] = square(quanta);
             squares[0][i] += low;
