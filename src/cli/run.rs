@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 
 use crate::ensemble::{Order, Precision};
 use crate::model::{self, Study};
-use crate::numeric::{Plan, Vectors};
+use crate::numeric::{Float, Plan, Vectors};
 use crate::outcome::{Outcome, continuation, default_folder};
 use crate::report;
 use crate::scenario::{self, Scenario};
@@ -67,6 +67,9 @@ pub struct Run {
     /// Seconds between checkpoints; the result is the same
     #[arg(long, hide = true, value_name = "SECONDS")]
     checkpoint: Option<f64>,
+    /// Precision of the state: f32 is about twice as fast, for looking around
+    #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(["f64", "f32"]))]
+    float: Option<String>,
     /// Width of the vector instructions; the result is the same
     #[arg(long, hide = true, value_parser = vectors)]
     vectors: Option<Vectors>,
@@ -82,8 +85,8 @@ pub struct Run {
 }
 
 /// What a result that is continued has chosen already.
-const CHOSEN: [&str; 8] =
-    ["file", "runs", "seed", "plan", "precision", "set", "trajectories", "ablate"];
+const CHOSEN: [&str; 9] =
+    ["file", "runs", "seed", "plan", "precision", "float", "set", "trajectories", "ablate"];
 
 /// A sampling plan on the command line.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -199,7 +202,8 @@ impl Run {
             let text = "--precision needs independent runs: leave --plan out";
             return Err(Ending::Usage(text.into()));
         }
-        Ok(self.settings(Order { plan, series, precision, ..Order::new(runs, seed) }))
+        let float = if self.float.as_deref() == Some("f32") { Float::F32 } else { Float::F64 };
+        Ok(self.settings(Order { plan, series, precision, float, ..Order::new(runs, seed) }))
     }
 
     /// What changes how the work is done and not what comes of it.

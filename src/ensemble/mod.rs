@@ -39,7 +39,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::model::Study;
-use crate::numeric::{LANES, Plan, PlanDraws, Real, Row, Vectors};
+use crate::numeric::{Float, LANES, Plan, PlanDraws, Real, Row, Single, Vectors};
 use crate::outcome::{Error, Findings, Header, Layout, Recorder, Standing, Timing};
 
 use blocks::Source;
@@ -48,7 +48,8 @@ use stretch::Stretches;
 use summaries::Summaries;
 use verdicts::Verdicts;
 
-/// What is asked of an ensemble. Only `runs`, `seed`, `plan` and `replicates` decide its numbers.
+/// What is asked of an ensemble. Only `runs`, `seed`, `plan`, `replicates` and `float` decide its
+/// numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {
     /// At least 1, at most [`Order::MOST_RUNS`].
@@ -63,6 +64,8 @@ pub struct Order {
     pub lanes: usize,
     /// The width of vectors; every width gives the same numbers.
     pub vectors: Vectors,
+    /// The precision of the state.
+    pub float: Float,
     /// Runs that a thread takes at a time.
     pub block: u64,
     /// Metrics (`trade_share`) or observations (`trade_share[KAZ,CHN]`) to keep at every step of
@@ -105,6 +108,7 @@ impl Order {
             threads: std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
             lanes: LANES,
             vectors: Vectors::widest(),
+            float: Float::F64,
             block: 64,
             series: Vec::new(),
             precision: None,
@@ -123,7 +127,8 @@ impl Order {
         let plan = plan.expect("a header names its plan");
         let several = plan != Plan::MonteCarlo;
         let replicates = if several { header.replicates } else { order.replicates };
-        Order { plan, replicates, series: header.series.clone(), ..order }
+        let (series, float) = (header.series.clone(), header.float);
+        Order { plan, replicates, series, float, ..order }
     }
 
     /// The header of the result that this order gives; `scenario` says everything about the
@@ -135,6 +140,7 @@ impl Order {
             replicates: self.error_replicates().unwrap_or(1),
             runs: self.runs,
             series: self.series.clone(),
+            float: self.float,
             version: env!("CARGO_PKG_VERSION").to_string(),
             ..scenario
         }
@@ -206,15 +212,17 @@ pub fn resume(
         let simulation = Simulation::<R>::new(study, order, &layout);
         let mut findings = gather(&simulation, &layout, order, from, watch, recorder)?;
         if findings.tally.requested >= variance::FEWEST && !findings.tally.partial() {
-            findings.variance = variance::split(study, order);
+            findings.variance = variance::split::<R>(study, order);
         }
         Ok(findings)
     }
     let watch = Watch { progress, cancel };
-    match order.lanes {
-        1 => with::<f64>(study, order, from, watch, recorder),
-        LANES => with::<Row<LANES>>(study, order, from, watch, recorder),
-        other => panic!("{other} lanes; there are programs for 1 and 16"),
+    match (order.lanes, order.float) {
+        (1, Float::F64) => with::<f64>(study, order, from, watch, recorder),
+        (LANES, Float::F64) => with::<Row<LANES>>(study, order, from, watch, recorder),
+        (1, Float::F32) => with::<Single<1>>(study, order, from, watch, recorder),
+        (LANES, Float::F32) => with::<Single<LANES>>(study, order, from, watch, recorder),
+        (other, _) => panic!("{other} lanes; there are programs for 1 and 16"),
     }
 }
 

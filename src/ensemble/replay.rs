@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::model::Study;
-use crate::numeric::Row;
+use crate::numeric::{Float, LANES, Real, Row, Single};
 use crate::outcome::{Error, Findings, Layout, Recorder, Run};
 
 use super::blocks::{Group as _, Source as _};
@@ -50,7 +50,10 @@ pub fn drawn(study: &Study, order: &Order, run: u64) -> Drawn {
 pub fn one(study: &Study, order: &Order, run: u64) -> Run {
     assert!(run < order.runs, "run {run} of {} runs", order.runs);
     let layout = Layout::of(study, &order.series);
-    Simulation::<f64>::new(study, order, &layout).group(run).run(0)
+    match order.float {
+        Float::F64 => Simulation::<f64>::new(study, order, &layout).group(run).run(0),
+        Float::F32 => Simulation::<Single<1>>::new(study, order, &layout).group(run).run(0),
+    }
 }
 
 /// The first `simulated` runs of an order again: what an ensemble of it that ended there found.
@@ -65,15 +68,28 @@ pub fn again(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Findings, Error> {
+    let watch = Watch { progress, cancel };
+    match order.float {
+        Float::F64 => again_in::<Row<LANES>>(study, order, simulated, watch, recorder),
+        Float::F32 => again_in::<Single<LANES>>(study, order, simulated, watch, recorder),
+    }
+}
+
+fn again_in<R: Real>(
+    study: &Study,
+    order: &Order,
+    simulated: u64,
+    watch: Watch,
+    recorder: &mut dyn Recorder,
+) -> Result<Findings, Error> {
     let layout = Layout::of(study, &order.series);
-    let simulation = Simulation::<Row<16>>::new(study, order, &layout);
+    let simulation = Simulation::<R>::new(study, order, &layout);
     // The plan spreads its draws over all runs of the order; only so many of them are made.
     let shorter = Order { runs: simulated, checkpoint_s: f64::INFINITY, ..order.clone() };
-    let watch = Watch { progress, cancel };
     let mut findings = gather(&simulation, &layout, &shorter, None, watch, recorder)?;
     findings.tally.requested = order.runs;
     if order.runs >= variance::FEWEST && !findings.tally.partial() {
-        findings.variance = variance::split(study, order);
+        findings.variance = variance::split::<R>(study, order);
     }
     Ok(findings)
 }

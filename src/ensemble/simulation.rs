@@ -120,7 +120,9 @@ fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) ->
         Value::Constant(value) => R::splat(*value),
         Value::Shared(index) => base[*index],
         Value::Drawn { distribution, key, sign } => {
-            let value = distribution.quantiles::<R>(plan.uniforms(*key, first_run));
+            // A uniform near one would be rounded to one in single precision.
+            let value = distribution.quantiles::<R::Wide>(plan.uniforms(*key, first_run));
+            let value = R::narrow(value);
             match sign {
                 Some(sign) => {
                     let toss: R = plan.uniforms(*sign, first_run);

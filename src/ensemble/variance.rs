@@ -27,14 +27,11 @@ use rayon::prelude::*;
 
 use crate::engine::{self, Status, Trajectory};
 use crate::model::{Model, Number, Study};
-use crate::numeric::{Plan, Real, Row};
+use crate::numeric::{Plan, Real};
 use crate::outcome::{Layout, Origin, SplitRow, Splits};
 
 use super::Order;
 use super::simulation::Simulation;
-
-/// Runs simulated side by side.
-type Lanes = Row<16>;
 
 /// Runs of the split, whatever the ensemble's number: a result may be extended.
 pub const RUNS: u64 = 512;
@@ -54,11 +51,13 @@ pub fn origin(number: &Number) -> Origin {
 
 /// Splits the variance of every observation at the report's dates, and of every claim that needs no
 /// second world. Always by Monte Carlo; only the order's seed decides the numbers.
-pub fn split(study: &Study, order: &Order) -> Vec<SplitRow> {
+///
+/// One lane or many, the numbers are the same.
+pub fn split<R: Real>(study: &Study, order: &Order) -> Vec<SplitRow> {
     let order = Order { plan: Plan::MonteCarlo, runs: 2 * RUNS, ..order.clone() };
     let bare = Study { base: unpaired(&study.base), variants: Vec::new() };
     let layout = Layout::of(&bare, &[]);
-    let simulation = Simulation::<Lanes>::new(&bare, &order, &layout);
+    let simulation = Simulation::<R>::new(&bare, &order, &layout);
     let steps = steps(&bare.base);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
     let pool = pool.build().expect("the system grants threads");
@@ -200,10 +199,15 @@ impl Sums {
 }
 
 /// Simulates a batch of runs in all six mixtures and sums up every outcome.
-fn batch_of(model: &Model, simulation: &Simulation<Lanes>, steps: &[u32], batch: u64) -> Vec<Sums> {
+fn batch_of<R: Real>(
+    model: &Model,
+    simulation: &Simulation<R>,
+    steps: &[u32],
+    batch: u64,
+) -> Vec<Sums> {
     let runs = RUNS / BATCHES;
     let mut sums: Vec<Sums> = Vec::new();
-    for first in (batch * runs..(batch + 1) * runs).step_by(Lanes::LANES) {
+    for first in (batch * runs..(batch + 1) * runs).step_by(R::LANES) {
         let run = |exchanged: &dyn Fn(Origin) -> bool| {
             let shift = |group| if exchanged(group) { RUNS } else { 0 };
             let numbers = simulation.mixed(|number| first + shift(origin(number)));
@@ -213,7 +217,7 @@ fn batch_of(model: &Model, simulation: &Simulation<Lanes>, steps: &[u32], batch:
         let mixed = Origin::ALL.map(|group| outcomes(model, &run(&|g| g == group), steps));
         sums.resize(whole[0].len(), Sums::default());
         for (outcome, sums) in sums.iter_mut().enumerate() {
-            for lane in 0..Lanes::LANES {
+            for lane in 0..R::LANES {
                 let [a, b] = whole.each_ref().map(|values| values[outcome].lane(lane));
                 sums.add(a, b, mixed.each_ref().map(|values| values[outcome].lane(lane)));
             }
@@ -223,19 +227,19 @@ fn batch_of(model: &Model, simulation: &Simulation<Lanes>, steps: &[u32], batch:
 }
 
 /// Every observation at every step, then every claim; NaN where a run says nothing.
-fn outcomes(model: &Model, run: &Trajectory<Lanes>, steps: &[u32]) -> Vec<Lanes> {
-    let complete = Lanes::from_fn(|lane| match run.status[lane] {
+fn outcomes<R: Real>(model: &Model, run: &Trajectory<R>, steps: &[u32]) -> Vec<R> {
+    let complete = R::from_fn(|lane| match run.status[lane] {
         Status::Complete => 0.0,
         Status::NonFinite { .. } => f64::NAN,
     });
     let observations = 0..model.observations.len();
     let read = |o: usize| steps.iter().map(move |&step| run.at(step, o) + complete);
-    let mut all: Vec<Lanes> = observations.flat_map(read).collect();
+    let mut all: Vec<R> = observations.flat_map(read).collect();
     let judged = |lane| engine::judge(model, run, &[], lane).claims;
-    let verdicts: Vec<Vec<Option<bool>>> = (0..Lanes::LANES).map(judged).collect();
+    let verdicts: Vec<Vec<Option<bool>>> = (0..R::LANES).map(judged).collect();
     all.extend((0..model.claims.len()).map(|claim| {
         let truth = |lane: usize| verdicts[lane][claim].map(|yes| f64::from(u8::from(yes)));
-        Lanes::from_fn(|lane| truth(lane).unwrap_or(f64::NAN)) + complete
+        R::from_fn(|lane| truth(lane).unwrap_or(f64::NAN)) + complete
     }));
     all
 }

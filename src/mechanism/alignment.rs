@@ -145,7 +145,7 @@ fn pull<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -> R 
         let partner = cx.world.pairs[pair].partner;
         sum += s.influence[pair] * (s.position[partner][axis] - s.position[ix][axis]);
     }
-    sum / s.received_influence[ix].max(R::splat(1e-300))
+    sum / s.received_influence[ix].max(R::tiny())
 }
 
 /// Away from who threatens, toward the middle of the other powers.
@@ -224,6 +224,6 @@ fn courting<R: Real>(cx: &Context<R>, s: &State<R>, ix: ActorIx, axis: AxisIx) -
         gains += gain;
         gaps += gain * ((s.position[ix][axis] - s.position[rival][axis]) / scale).tanh();
     }
-    let away = gaps / gains.max(R::splat(1e-300));
+    let away = gaps / gains.max(R::tiny());
     s.courting[ix] * cx.parameters.alignment.courting_cost * scale * away
 }

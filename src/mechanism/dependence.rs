@@ -23,7 +23,7 @@
 //! gdp_log, flow_bn, energy_bn, trade_bn, exports_bn, imports_bn, remittance_bn, service_bn,
 //! lending_bn, arms_share, transit_share, guarantee
 //! # Writes
-//! sensitivity, vulnerability
+//! hardness, sensitivity, vulnerability
 //! # Draws
 //! none
 //! # Limits

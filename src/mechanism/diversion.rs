@@ -161,7 +161,7 @@ fn sweep<R: Real>(
         let (this, other) = ends(flow);
         sums[this] += flow.stays * others[other];
     }
-    let tiny = R::splat(1e-300);
+    let tiny = R::tiny();
     for (ix, sum) in sums.iter_mut() {
         *sum = R::select(sum.gt(tiny), targets[ix] / sum.max(tiny), R::splat(1.0));
     }

@@ -190,7 +190,7 @@ fn inverse<R: Real>(mut sums: ByActor<R>) -> ByActor<R> {
 /// `value / of`, zero where there is nothing to divide.
 #[inline(always)]
 fn part<R: Real>(value: R, of: R) -> R {
-    let tiny = R::splat(1e-300);
+    let tiny = R::tiny();
     R::select(of.gt(tiny), value / of.max(tiny), R::splat(0.0))
 }
 

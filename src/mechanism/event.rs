@@ -87,7 +87,7 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
     let required = s.onset.or(event.requires, -NEVER);
     let (start, end) = (cx.calendar.start(cx.step), cx.calendar.end(cx.step));
     let proposed = match &event.trigger {
-        Trigger::Scheduled { date } => R::splat(*date),
+        Trigger::Scheduled { date } => R::splat(cx.calendar.since_base(*date)),
         Trigger::Agenda { item } => s.passed_at[*item],
         Trigger::Hazard { rate, from, until, on } => {
             let exposed = (end.min(*until) - start.max(*from)).max(0.0);
@@ -98,14 +98,15 @@ fn onset<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: EventIx, event: &Event)
             }
             let chance = -(rate * -exposed).exp_m1();
             let happens = cx.uniform(HAZARD, event.hash).lt(chance);
-            R::select(happens, R::splat(0.5 * (start + end)), never)
+            let middle = cx.calendar.since_base(0.5 * (start + end));
+            R::select(happens, R::splat(middle), never)
         }
         Trigger::Condition { observation, above, level, for_steps } => {
             let (seen, level) = (cx.last[*observation], cx.number(*level));
             let holds = if *above { seen.gt(level) } else { seen.lt(level) };
             s.waited[ix] = R::select(holds, s.waited[ix] + 1.0, R::splat(0.0));
             let ready = s.waited[ix].ge(R::splat(f64::from(*for_steps)));
-            R::select(ready, R::splat(start), never)
+            R::select(ready, R::splat(cx.calendar.since_base(start)), never)
         }
     };
     // What it requires must have happened by then; chance decides once, at a fixed address.
@@ -141,7 +142,8 @@ fn intensity<R: Real>(cx: &Context<R>, s: &State<R>, ix: EventIx, event: &Event)
         ramp: cx.number_or(event.ramp_years, 0.0),
         fade: cx.number_or(event.fade_years, 0.0),
     };
-    life.mean(cx.calendar.start(cx.step), cx.calendar.end(cx.step))
+    let moment = |moment| cx.calendar.since_base(moment);
+    life.mean(moment(cx.calendar.start(cx.step)), moment(cx.calendar.end(cx.step)))
 }
 
 /// The course of an event's strength, in years.

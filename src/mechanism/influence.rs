@@ -113,7 +113,7 @@ pub(crate) fn bandwidth<R: Real>(
 /// The power term of (influence.2).
 #[inline(always)]
 pub(crate) fn weigh<R: Real>(p: &Parameters<R>, power_share: R) -> R {
-    power_share.max(R::splat(1e-300)).powf(p.power_exponent)
+    power_share.max(R::tiny()).powf(p.power_exponent)
 }
 
 /// (influence.2); `losses` within a year and in the long run, `weight_of_power` as [`weigh`] gives.
@@ -157,7 +157,7 @@ fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
     // Loops and not a closure: what is called from several places is compiled for the baseline.
     for sum in &mut sums {
-        *sum = R::splat(1.0) / sum.max(R::splat(1e-300));
+        *sum = R::splat(1.0) / sum.max(R::tiny());
     }
     for ix in cx.world.actors.ids() {
         let mut shares = [none; 3];
@@ -172,7 +172,7 @@ fn power<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 /// (influence.2) without the power term; a square root where both weigh alike.
 #[inline(always)]
 fn combine<R: Real>(bandwidth: R, loss: R, a: R) -> R {
-    let (none, tiny) = (R::splat(0.0), R::splat(1e-300));
+    let (none, tiny) = (R::splat(0.0), R::tiny());
     let some = bandwidth.min(loss).gt(none);
     let alike = a.compare(R::splat(0.5), |a, half| a == half);
     let mut value = (bandwidth * loss).sqrt();
@@ -199,7 +199,7 @@ pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
             sum += s.influence[pair];
         }
         for pair in by_powers() {
-            let share = s.influence[pair] / sum.max(R::splat(1e-300));
+            let share = s.influence[pair] / sum.max(R::tiny());
             s.influence_share[pair] = share;
             if !world.actors[client].power {
                 s.influence_mean[world.pairs[pair].partner] += share;
@@ -235,7 +235,7 @@ pub(crate) fn weights<R: Real>(cx: &Context<R>) -> Per<ActorIx, [R; BANDWIDTH.le
             sum += *weight;
         }
         for weight in &mut all[ix] {
-            *weight /= sum.max(R::splat(1e-300));
+            *weight /= sum.max(R::tiny());
         }
     }
     all
@@ -311,7 +311,7 @@ impl<R: Real> Totals<R> {
 #[inline(always)]
 fn inverse<R: Real>(mut sums: ByActor<R>) -> ByActor<R> {
     for sum in sums.values_mut() {
-        *sum = R::splat(1.0) / sum.max(R::splat(1e-300));
+        *sum = R::splat(1.0) / sum.max(R::tiny());
     }
     sums
 }

@@ -65,7 +65,8 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, item) in cx.world.agenda.iter() {
         if start <= item.date && item.date < end {
             let passes = passes(cx, s, item);
-            s.passed_at[ix] = R::select(passes, R::splat(item.date), R::splat(NEVER));
+            s.passed_at[ix] =
+                R::select(passes, R::splat(cx.calendar.since_base(item.date)), R::splat(NEVER));
         }
     }
     seats(cx, s, start, end);
@@ -83,7 +84,8 @@ fn seats<R: Real>(cx: &Context<R>, s: &mut State<R>, start: f64, end: f64) {
         let mut membership = R::splat(held.min(1.0));
         if let Some(item) = seat.admission {
             let since = s.passed_at[item];
-            membership = membership.max(((-since + end) / (end - start)).clamp(0.0, 1.0));
+            membership = membership
+                .max(((-since + cx.calendar.since_base(end)) / (end - start)).clamp(0.0, 1.0));
         }
         s.membership[ix] = membership.max(s.seat_event[ix]);
     }

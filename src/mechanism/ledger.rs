@@ -62,7 +62,7 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         for &tie in &route.inward {
             all += goods(s, tie);
         }
-        let share = extra / all.max(R::splat(1e-300));
+        let share = extra / all.max(R::tiny());
         for &tie in &route.inward {
             let through = goods(s, tie) * share;
             s.trade_bn[tie] += through;

@@ -87,7 +87,7 @@ fn weights<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<RouteIx, R> {
         totals[route.target] += weights[ix];
     }
     for (ix, route) in cx.world.routes.iter() {
-        weights[ix] /= totals[route.target].max(R::splat(1e-300));
+        weights[ix] /= totals[route.target].max(R::tiny());
     }
     weights
 }

@@ -43,7 +43,7 @@ pub(super) fn trade_alone<R: Real>(v: &View<R>, region: Entity, power: Entity) -
                 with_power = trade;
             }
         }
-        mean.add(present(v, client), with_power / all.max(R::splat(1e-300)));
+        mean.add(present(v, client), with_power / all.max(R::tiny()));
     }
     mean.value()
 }
@@ -80,7 +80,7 @@ impl<R: Real> Mean<R> {
 
     #[inline(always)]
     fn value(self) -> R {
-        self.sum / self.weights.max(R::splat(1e-300))
+        self.sum / self.weights.max(R::tiny())
     }
 }
 

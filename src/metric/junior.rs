@@ -51,7 +51,7 @@ fn components<R: Real>(v: &View<R>, i: ActorIx, j: ActorIx) -> [R; 5] {
     let (p_i, p_j) = (v.state.power_share[i], v.state.power_share[j]);
     [
         ((loss(i, j) - loss(j, i)) / TELLING).tanh(),
-        (p_j - p_i) / (p_j + p_i).max(R::splat(1e-300)),
+        (p_j - p_i) / (p_j + p_i).max(R::tiny()),
         settled(v, j, i) - settled(v, i, j),
         technology(v, i, j) - technology(v, j, i),
         no_other(v, i, loss(i, j)) - no_other(v, j, loss(j, i)),
@@ -80,7 +80,7 @@ fn technology<R: Real>(v: &View<R>, client: ActorIx, supplier: ActorIx) -> R {
             }
         }
     }
-    from / all.max(R::splat(1e-300))
+    from / all.max(R::tiny())
 }
 
 /// One loss as a share of all that the client would lose, partner by partner.
@@ -90,5 +90,5 @@ fn no_other<R: Real>(v: &View<R>, client: ActorIx, loss: R) -> R {
     for &pair in &v.world.actors[client].as_client {
         all += v.state.vulnerability[pair];
     }
-    loss / all.max(R::splat(1e-300))
+    loss / all.max(R::tiny())
 }

@@ -52,5 +52,5 @@ fn share<R: Real>(v: &View<R>, actor: Entity, index: impl Fn(ActorIx) -> R) -> R
             own = value;
         }
     }
-    own / all.max(R::splat(1e-300))
+    own / all.max(R::tiny())
 }

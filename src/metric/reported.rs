@@ -31,7 +31,7 @@ pub(super) fn share<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
     for &pair in &v.world.actors[a.actor()].as_client {
         all += of_pair(v, &v.world.pairs[pair]);
     }
-    turnover(v, a, b) / all.max(R::splat(1e-300))
+    turnover(v, a, b) / all.max(R::tiny())
 }
 
 /// Turnover of the reporter with a partner.

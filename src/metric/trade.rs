@@ -21,7 +21,7 @@ pub(super) fn exports<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
 #[inline(always)]
 pub(super) fn share<R: Real>(v: &View<R>, a: Entity, b: Entity) -> R {
     let all = v.state.exports_bn[a.actor()] + v.state.imports_bn[a.actor()];
-    turnover(v, a, b) / all.max(R::splat(1e-300))
+    turnover(v, a, b) / all.max(R::tiny())
 }
 
 /// Re-exports of sanctioned goods from a hub to a target.

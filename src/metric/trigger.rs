@@ -20,15 +20,16 @@ pub(super) fn event<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
 /// When an event has happened, as seen at the end of the step.
 pub(super) fn onset<R: Real>(v: &View<R>, event: Entity, _: Entity) -> R {
     let Entity::Event(event) = event else { panic!("the metric's table says it is an event") };
-    let by = R::splat(v.calendar.end(v.step));
-    R::select(v.state.onset[event].lt(by), v.state.onset[event], R::splat(f64::INFINITY))
+    let (since, by) = (v.state.onset[event], v.calendar.since_base(v.calendar.end(v.step)));
+    let date = since + f64::from(v.calendar.base_year);
+    R::select(since.lt(R::splat(by)), date, R::splat(f64::INFINITY))
 }
 
 /// Whether an agenda item has passed by the end of the step.
 #[inline(always)]
 pub(super) fn passed<R: Real>(v: &View<R>, item: Entity, _: Entity) -> R {
     let Entity::Agenda(item) = item else { panic!("the metric's table says it is an item") };
-    let by = R::splat(v.calendar.end(v.step));
+    let by = R::splat(v.calendar.since_base(v.calendar.end(v.step)));
     R::select(v.state.passed_at[item].le(by), R::splat(1.0), R::splat(0.0))
 }
 

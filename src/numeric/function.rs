@@ -14,6 +14,8 @@
 //! | [`sin_cos_2pi`] | 2⁻⁵² absolute |
 //! | [`powf`] | 2 + 2·abs(y·ln x) |
 
+pub mod single;
+
 use std::f64::consts::{LN_2, LOG2_E, TAU};
 
 /// Adding 1.5 × 2⁵² rounds a smaller number to an integer, found in the low bits of the sum.

@@ -1,4 +1,5 @@
-//! The number the equations are written in: one run (`f64`) or a row of runs ([`Row`]).
+//! The number the equations are written in: one run (`f64`) or a row of runs ([`Row`], and
+//! [`Single`] in single precision).
 //!
 //! An equation written once over [`Real`] serves as the scalar oracle and as the fast code.
 //! Every operation is elementwise and made of `+ − × ÷ √`, comparisons, selections and integer
@@ -7,11 +8,10 @@
 use std::fmt::Debug;
 use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Sub, SubAssign};
 
-use super::cpu::row_by_row;
 use super::function;
 use super::mask::Mask;
 
-/// A real number of the state: `f64`, or a [`Row`] of them.
+/// A real number of the state: `f64`, or a row of runs.
 ///
 /// The provided functions go through [`Real::map`] and [`Real::zip`] to the scalar code of
 /// [`function`], which states their errors.
@@ -46,6 +46,13 @@ pub trait Real:
     const LANES: usize;
     /// One truth value per lane.
     type Mask: Mask;
+    /// The same lanes in double precision.
+    type Wide: Real;
+    /// Smaller sums count as none when they are divided by.
+    const TINY: f64;
+
+    /// The nearest values of this precision.
+    fn narrow(wide: Self::Wide) -> Self;
 
     /// The same value in every lane.
     fn splat(value: f64) -> Self;
@@ -85,6 +92,11 @@ pub trait Real:
     #[inline(always)]
     fn ge(self, other: Self) -> Self::Mask {
         self.compare(other, |a, b| a >= b)
+    }
+    /// [`Real::TINY`] in every lane.
+    #[inline(always)]
+    fn tiny() -> Self {
+        Self::splat(Self::TINY)
     }
     /// Whether every lane is zero.
     #[inline(always)]
@@ -174,7 +186,14 @@ pub trait Real:
 
 impl Real for f64 {
     const LANES: usize = 1;
+    const TINY: f64 = 1e-300;
     type Mask = bool;
+    type Wide = f64;
+
+    #[inline(always)]
+    fn narrow(wide: f64) -> Self {
+        wide
+    }
 
     #[inline(always)]
     fn splat(value: f64) -> Self {
@@ -212,128 +231,6 @@ impl Real for f64 {
     fn select(mask: bool, a: Self, b: Self) -> Self {
         if mask { a } else { b }
     }
-}
-
-/// `N` runs side by side; 16 is what the engine uses.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(64))]
-pub struct Row<const N: usize>(pub [f64; N]);
-
-impl<const N: usize> Default for Row<N> {
-    #[inline(always)]
-    fn default() -> Self {
-        Row([0.0; N])
-    }
-}
-
-impl<const N: usize> Real for Row<N> {
-    const LANES: usize = N;
-    type Mask = [bool; N];
-
-    #[inline(always)]
-    fn splat(value: f64) -> Self {
-        Row([value; N])
-    }
-    #[inline(always)]
-    fn from_fn(mut f: impl FnMut(usize) -> f64) -> Self {
-        let mut row = Row::default();
-        for (i, lane) in row.0.iter_mut().enumerate() {
-            *lane = f(i);
-        }
-        row
-    }
-    #[inline(always)]
-    fn lane(&self, i: usize) -> f64 {
-        self.0[i]
-    }
-    #[inline(always)]
-    fn store(&self, into: &mut [f64]) {
-        into.copy_from_slice(&self.0);
-    }
-    #[inline(always)]
-    fn set_lane(&mut self, i: usize, value: f64) {
-        self.0[i] = value;
-    }
-    #[inline(always)]
-    fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
-        row_by_row();
-        for lane in &mut self.0 {
-            *lane = f(*lane);
-        }
-        self
-    }
-    #[inline(always)]
-    fn zip(mut self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-        row_by_row();
-        for (lane, other) in self.0.iter_mut().zip(other.0) {
-            *lane = f(*lane, other);
-        }
-        self
-    }
-    #[inline(always)]
-    fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
-        row_by_row();
-        let mut mask = [false; N];
-        for (i, lane) in mask.iter_mut().enumerate() {
-            *lane = test(self.0[i], other.0[i]);
-        }
-        mask
-    }
-    #[inline(always)]
-    fn select(mask: [bool; N], mut a: Self, b: Self) -> Self {
-        row_by_row();
-        for (i, lane) in a.0.iter_mut().enumerate() {
-            *lane = if mask[i] { *lane } else { b.0[i] };
-        }
-        a
-    }
-}
-
-impl<const N: usize> Neg for Row<N> {
-    type Output = Self;
-    #[inline(always)]
-    fn neg(self) -> Self {
-        self.map(|lane| -lane)
-    }
-}
-
-/// Elementwise arithmetic of a row with a row and with a number.
-macro_rules! elementwise {
-    ($($operator:ident $method:ident $assign:ident $assign_method:ident $symbol:tt;)*) => {$(
-        impl<const N: usize> $operator for Row<N> {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: Self) -> Self {
-                self.zip(other, |a, b| a $symbol b)
-            }
-        }
-        impl<const N: usize> $operator<f64> for Row<N> {
-            type Output = Self;
-            #[inline(always)]
-            fn $method(self, other: f64) -> Self {
-                self.map(|a| a $symbol other)
-            }
-        }
-        impl<const N: usize> $assign for Row<N> {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: Self) {
-                *self = *self $symbol other;
-            }
-        }
-        impl<const N: usize> $assign<f64> for Row<N> {
-            #[inline(always)]
-            fn $assign_method(&mut self, other: f64) {
-                *self = *self $symbol other;
-            }
-        }
-    )*};
-}
-
-elementwise! {
-    Add add AddAssign add_assign +;
-    Sub sub SubAssign sub_assign -;
-    Mul mul MulAssign mul_assign *;
-    Div div DivAssign div_assign /;
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::cpu::Vectors;
-use super::real::Row;
+use super::row::Row;
 pub use take::{Bin, NO_BIN};
 use take::{MOST, Take};
 

@@ -6,6 +6,7 @@
 //! single precision (relative error below 10⁻⁶, far below what any number of runs can see),
 //! which doubles the lanes of a vector instruction; arithmetic goes on in double precision.
 
+use super::function::single::{ln_of_normal as ln, polynomial5};
 use super::function::{exp_m1, powf, sin_cos_2pi};
 
 /// 2⁻³² and 2⁻³⁴.
@@ -14,17 +15,6 @@ const QUARTER_WORD: f32 = WORD / 4.0;
 
 /// sin(2πr)/r as a polynomial of r², for abs(r) ≤ ¼, within 10⁻⁸.
 const SIN: [f32; 5] = [std::f32::consts::TAU, -41.341_682, 81.602_48, -76.581_17, 39.759_827];
-/// (ln(1+f) − f + f²/2)/f³ for √½ ≤ 1 + f ≤ √2; the logarithm's relative error is 1.2 × 10⁻⁷.
-const LN: [f32; 7] = [
-    0.333_334_15,
-    -0.250_007_03,
-    0.199_842_23,
-    -0.166_027_19,
-    0.147_039,
-    -0.140_308_92,
-    0.090_487_845,
-];
-
 /// A law whose draws come from two random words.
 pub(super) trait Variate {
     /// Single precision where the law is computed in it: a vector holds twice as many.
@@ -186,33 +176,6 @@ fn unit(word: u32) -> f32 {
 fn sine(word: u32) -> f32 {
     let turns = word as i32 as f32 * QUARTER_WORD * 2.0;
     turns * polynomial5(turns * turns, &SIN)
-}
-
-/// The natural logarithm in single precision of a normal number up to 1; zero at 1.
-#[inline(always)]
-fn ln(u: f32) -> f32 {
-    const SQRT_HALF: u32 = 0x3f35_04f3;
-    const ONE: u32 = 0x3f80_0000;
-    let shifted = u.to_bits() + (ONE - SQRT_HALF);
-    let exponent = (shifted >> 23) as i32 - 127;
-    let f = f32::from_bits((shifted & 0x007f_ffff) + SQRT_HALF) - 1.0;
-    let square = f * f;
-    let fraction = f - (0.5 * square - square * f * polynomial7(f, &LN));
-    exponent as f32 * std::f32::consts::LN_2 + fraction
-}
-
-#[inline(always)]
-fn polynomial5(x: f32, c: &[f32; 5]) -> f32 {
-    let square = x * x;
-    (c[0] + c[1] * x) + ((c[2] + c[3] * x) + c[4] * square) * square
-}
-
-#[inline(always)]
-fn polynomial7(x: f32, c: &[f32; 7]) -> f32 {
-    let square = x * x;
-    let low = (c[0] + c[1] * x) + (c[2] + c[3] * x) * square;
-    let high = (c[4] + c[5] * x) + c[6] * square;
-    low + high * (square * square)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::findings::{Tally, Timing};
+use crate::numeric::Float;
 
 /// Version of the folder's layout; a folder of another one is not read.
 pub const FORMAT: u32 = 1;
@@ -30,6 +31,9 @@ pub struct Header {
     /// Mechanisms that were switched off (ablation); none in a result of record.
     #[serde(default)]
     pub off: Vec<String>,
+    /// The precision of the state; double unless it says otherwise.
+    #[serde(default)]
+    pub float: Float,
     /// Version of Suasion.
     pub version: String,
 }
@@ -77,8 +81,9 @@ impl Header {
     pub fn folder_name(&self) -> String {
         let series = self.series.join(",");
         let off = self.off.join(",");
+        let float = if self.float.is_double() { "" } else { self.float.word() };
         let identity = format!(
-            "{}\n{}\n{}\n{}\n{}\n{series}\n{off}\n{}",
+            "{}\n{}\n{}\n{}\n{}\n{series}\n{off}\n{}{float}",
             self.scenario_sha256(),
             self.seed,
             self.plan,

@@ -52,6 +52,7 @@ fn layout() -> Layout {
 
 fn header() -> Header {
     Header {
+        float: Default::default(),
         scenario: "teaching".into(),
         title: "Three actors".into(),
         text: "suasion = 1\n".into(),

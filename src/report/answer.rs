@@ -64,6 +64,9 @@ impl<'a> Answer<'a> {
             calendar.step.word(),
         );
         page.paragraph(&facts, DIM, 0);
+        if !header.float.is_double() {
+            page.paragraph("In single precision.", DIM, 0);
+        }
         if !header.off.is_empty() {
             let text = format!("Switched off: {}. An experiment.", header.off.join(", "));
             page.paragraph(&text, WARNING, 0);

@@ -183,6 +183,12 @@ impl Calendar {
         if step == 0 { self.end(0) - self.dt() } else { self.end(step - 1) }
     }
 
+    /// A moment as the state counts it: years since the base year began, so that single precision
+    /// tells seconds apart.
+    pub fn since_base(&self, moment: Years) -> Years {
+        moment - f64::from(self.base_year)
+    }
+
     /// Calendar year in which a step lies; the base year for step 0.
     pub fn year(&self, step: u32) -> i32 {
         if step == 0 {

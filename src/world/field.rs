@@ -229,7 +229,7 @@ fields! {
         derisking "0-1" strategy "Effort of the client to need the partner less.";
     }
     event(EventIx, |w: &World| w.events.len()) {
-        onset "year" event "When it happens; a million where it never does.";
+        onset "years" event "When it happens, since the base year began; a million where it never does.";
         intensity "0-1" event "Strength, mean over the step.";
         waited "steps" event "How long its condition has held.";
     }
@@ -238,7 +238,7 @@ fields! {
         membership "0-1" institution "Share of the step in which the actor is a member.";
     }
     agenda(AgendaIx, |w: &World| w.agenda.len()) {
-        passed_at "year" institution "When the item passed; a million where it did not.";
+        passed_at "years" institution "When the item passed, counted likewise; a million where it did not.";
     }
     [by axis] {
         alignment_push "units per year" event "Push of events on the position.";

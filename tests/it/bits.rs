@@ -5,7 +5,7 @@ use std::process::Command;
 
 use suasion::ensemble::{Order, digest};
 use suasion::model::{Study, compile};
-use suasion::numeric::{Row, Vectors};
+use suasion::numeric::{Row, Single, Vectors};
 use suasion::scenario;
 
 const BIN: &str = env!("CARGO_BIN_EXE_suasion");
@@ -75,6 +75,19 @@ fn each_width_can_be_asked_for_and_changes_no_byte() {
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("this CPU has baseline"));
 }
 
+#[test]
+fn single_precision_has_the_same_bits_at_every_width_too() {
+    let study = teaching();
+    let order = Order::new(RUNS, 1);
+    let scalar = digest::<Single<1>>(&study, &order);
+    assert_ne!(scalar, published());
+    assert_eq!(digest::<Single<64>>(&study, &order), scalar, "64 lanes");
+    for vectors in Vectors::available() {
+        let order = Order { vectors, ..order.clone() };
+        assert_eq!(digest::<Single<16>>(&study, &order), scalar, "16 lanes, {}", vectors.word());
+    }
+}
+
 /// CPUs to stand in for, and the widths that they have.
 const CPUS: [(&str, usize); 2] = [("Nehalem", 1), ("Haswell", 2)];
 
@@ -113,6 +126,7 @@ fn instructions(scenario: &Path, vectors: &str) -> f64 {
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&counted.stderr).into_owned();
+        assert!(counted.status.success(), "{said}");
         let line = said.lines().find(|line| line.contains("refs:"));
         let line = line.unwrap_or_else(|| panic!("valgrind says no count: {said}"));
         let digits: String =

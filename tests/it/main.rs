@@ -18,6 +18,7 @@ mod laws;
 mod program;
 mod report;
 mod scenario;
+mod single;
 mod tables;
 mod tidy;
 mod why;

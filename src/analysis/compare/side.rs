@@ -110,6 +110,9 @@ fn unpaired(reference: &Side, side: &Side) -> Option<String> {
     if at.base_year != of.base_year {
         return differ("base years", &at.base_year, &of.base_year);
     }
+    if a.float != b.float {
+        return differ("precisions", &a.float.word(), &b.float.word());
+    }
     if a.plan != b.plan {
         return differ("plans", &a.plan, &b.plan);
     }

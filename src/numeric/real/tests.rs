@@ -1,5 +1,6 @@
 use super::*;
 use crate::numeric::Kernel;
+use crate::numeric::Row;
 
 /// An equation with every operation of the trait, as a mechanism would write it.
 #[inline(always)]

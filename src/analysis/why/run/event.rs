@@ -97,7 +97,7 @@ fn story(trace: &Trace, id: &str) -> Story {
 
 /// When an event happened within the run, and the step that holds the moment.
 fn happened(trace: &Trace, ix: EventIx) -> Option<(f64, u32)> {
-    let onset = trace.state(trace.last()).onset[ix];
+    let onset = trace.onset(ix);
     Some((onset, trace.step_at(onset)?))
 }
 
@@ -127,7 +127,7 @@ fn made(trace: &Trace, event: &Event, id: &str, step: u32) -> Why {
 
 /// What kept it from happening.
 fn kept(trace: &Trace, event: &Event, id: &str, unlucky: bool) -> Why {
-    let required = event.requires.map(|required| trace.state(trace.last()).onset[required]);
+    let required = event.requires.map(|required| trace.onset(required));
     let missing = |by: f64| required.is_some_and(|onset| onset > by);
     let end = trace.model.calendar.end(trace.last());
     let name = || trace.scenario.events[id].requires.clone().unwrap_or_default();
@@ -222,7 +222,7 @@ fn not_drawn(trace: &Trace, event: &Event, required: Option<f64>) -> Why {
 /// The end of an event within the run.
 fn ended(trace: &Trace, id: &str, event: &Event, onset: f64) -> Option<(f64, u32, Option<String>)> {
     let duration = event.duration_years.map(|years| onset + trace.number(years));
-    let ender = event.ended_by.map(|ender| trace.state(trace.last()).onset[ender].max(onset));
+    let ender = event.ended_by.map(|ender| trace.onset(ender).max(onset));
     let by_event = ender.is_some_and(|ender| duration.is_none_or(|duration| ender <= duration));
     let end = if by_event { ender } else { duration }?;
     let who = by_event.then(|| trace.scenario.events[id].ended_by.clone()).flatten();

@@ -69,7 +69,7 @@ fn the_story_of_every_event_agrees_with_what_the_engine_did() {
         over_runs(&recipe, runs, |trace| {
             for story in event::stories(trace) {
                 assert!(agrees(&story), "run {}: {story:?}", trace.run);
-                let onset = trace.state(trace.last()).onset[trace.event(&story.id)];
+                let onset = trace.onset(trace.event(&story.id));
                 let within = onset < trace.model.calendar.end(trace.last());
                 assert_eq!(story.onset.is_some(), within && onset < NEVER);
                 kinds.insert(format!("{:?}", story.why).split(' ').next().unwrap().to_string());

@@ -87,6 +87,12 @@ impl<'a> Trace<'a> {
         (0..=self.last()).find(|&step| years < calendar.end(step))
     }
 
+    /// When an event happens, in years as a calendar counts them; late beyond all years if never.
+    pub fn onset(&self, event: EventIx) -> f64 {
+        let calendar = &self.model.calendar;
+        self.state(self.last()).onset[event] + f64::from(calendar.base_year)
+    }
+
     /// The last step of every year after the base year.
     pub fn years(&self) -> impl Iterator<Item = u32> + use<> {
         let per_year = self.model.calendar.step.per_year();

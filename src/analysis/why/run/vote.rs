@@ -48,7 +48,8 @@ pub fn votes(trace: &Trace) -> Vec<Vote> {
                 title: said.title.clone(),
                 institution: institution.name.clone(),
                 step,
-                passed: trace.state(step).passed_at[ix] <= item.date,
+                passed: trace.state(step).passed_at[ix]
+                    <= trace.model.calendar.since_base(item.date),
                 ballots: item.voters.iter().filter_map(|v| ballot(trace, item, v, step)).collect(),
             });
         }
