@@ -49,7 +49,8 @@ pub(super) fn run<S: Source>(
     let next = AtomicU64::new(0);
     let failed = AtomicBool::new(false);
     let work = |send: mpsc::SyncSender<(u64, Vec<Run>)>| {
-        let mut pending = summaries.pending(threads.block.min(runs.end - runs.start) as usize);
+        let most = (runs.end - runs.start) as usize;
+        let mut pending = summaries.pending(threads.block as usize, most);
         while !watch.cancel.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
             let block = next.fetch_add(1, Ordering::Relaxed);
             let first = runs.start.saturating_add(block.saturating_mul(threads.block));

@@ -89,12 +89,12 @@ impl Summaries {
         (summary.n(), summary.sd())
     }
 
-    /// Room for the bins of a thread whose blocks have this many runs.
-    pub(super) fn pending(&self, block: usize) -> Pending {
+    /// Room for the bins of a thread that takes up to `runs` runs, a block at a time.
+    pub(super) fn pending(&self, block: usize, runs: usize) -> Pending {
         let (observations, steps) = self.shape();
         let cells = observations * steps;
         let fit = Pending::MEMORY / (cells * size_of::<Bin>()).max(1);
-        let room = fit.min(Pending::ENOUGH).max(block);
+        let room = fit.min(Pending::ENOUGH).max(block).min(runs);
         Pending { bins: vec![NO_BIN; cells * room], room, runs: 0 }
     }
 

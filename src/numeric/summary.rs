@@ -116,7 +116,38 @@ pub struct Summary {
     sum_of_squares: u128,
     /// The bin of the first count; the window holds no empty bin at either end.
     first_bin: i32,
+    #[serde(with = "sparse")]
     counts: Vec<u32>,
+}
+
+/// Counts as they are written: the empty bins before each that is not, and its count, in turn. The
+/// windows of few runs are nearly empty.
+mod sparse {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(counts: &[u32], to: S) -> Result<S::Ok, S::Error> {
+        let mut written = Vec::with_capacity(64);
+        let mut empty = 0;
+        for &count in counts {
+            if count == 0 {
+                empty += 1;
+            } else {
+                written.extend([empty, count]);
+                empty = 0;
+            }
+        }
+        written.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u32>, D::Error> {
+        let written: Vec<u32> = Deserialize::deserialize(from)?;
+        let mut counts = Vec::new();
+        for pair in written.chunks_exact(2) {
+            counts.resize(counts.len() + pair[0] as usize, 0);
+            counts.push(pair[1]);
+        }
+        Ok(counts)
+    }
 }
 
 impl Summary {
