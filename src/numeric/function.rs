@@ -148,7 +148,7 @@ pub fn exp(x: f64) -> f64 {
 #[inline(always)]
 pub fn exp2(x: f64) -> f64 {
     const LOW: f64 = -1022.0;
-    const HIGH: f64 = 1023.999_999_999_999_9;
+    const HIGH: f64 = 1_023.999_999_999_999_9;
     let held = hold(x, LOW, HIGH);
     let rounded = held + ROUNDING;
     let r = held - (rounded - ROUNDING);

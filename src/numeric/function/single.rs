@@ -72,7 +72,7 @@ pub fn exp(x: f32) -> f32 {
     let value = if x < LOW { 0.0 } else { value };
     let value = if x > HIGH { f32::INFINITY } else { value };
     // A NaN has no exponent to add to.
-    if x == x { value } else { x }
+    if x.is_nan() { x } else { value }
 }
 
 /// eˣ − 1 without cancellation near zero.
