@@ -20,7 +20,7 @@ pub struct Hindcast {
     /// Folder that the data are looked for in [default: the configuration's own]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Folder for scores.parquet and forecasts.parquet [default: results/hindcast-NAME]
+    /// Folder for scores.parquet, forecasts.parquet and report.html [default: results/hindcast-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace results that are there
@@ -54,8 +54,12 @@ impl Hindcast {
             let samples = hindcast::samples_batch(&cases);
             parquet::write(&folder.join("samples.parquet"), &samples)?;
         }
+        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
+        let page = report::html::render(&report::html::hindcast(&name, &table));
+        let report = folder.join("report.html");
+        std::fs::write(&report, page).map_err(Ending::io(&report))?;
         print(&report::hindcast(&table))?;
-        print(&format!("\n{} forecasts scored; tables in {}\n", cases.len(), folder.display()))
+        print(&format!("\n{} forecasts scored; tables and report.html in {}\n", cases.len(), folder.display()))
     }
 
     fn folder(&self) -> Result<PathBuf, Ending> {

@@ -45,7 +45,7 @@ mod wdi;
 mod weo;
 mod write;
 
-pub use choose::{Choice, Group, Left, choose};
+pub use choose::{Choice, Group, Left, REST, choose};
 pub use code::{Codes, Iso};
 pub use draft::{Draft, Figure, Request, build};
 pub use facts::{Datum, Facts, Measure, Report, Reporter};

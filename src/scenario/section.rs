@@ -121,6 +121,7 @@ pub const ACTOR: Shape = Shape {
         must("volatility_per_year", within(Rate, 0.0, 1.0), "s.d. of annual growth"),
         must("world_beta", any(Index), "response of growth to world growth"),
         must("oil_elasticity", any(Index), "response of log GDP to the log oil price"),
+        may("trade_noise", positive(Index), "noise of its trade against others of its size"),
         may("value_added_share", SHARE, "domestic value added in a unit of exports"),
         may("arms_bill_share", SHARE, "arms imports as a share of GDP"),
         may("stubbornness", SHARE, "0: alignment moves like others'; 1: it never moves"),
@@ -226,7 +227,9 @@ pub const TRADE: Shape = Shape {
         must("value", positive(Flow), "goods in the base year"),
         may("energy_share", SHARE, "share of energy in the flow"),
         may("substitutability", SHARE, "ease of replacing the partner: 0 hard, 1 bulk energy"),
-        may("normal", positive(Flow), "the flow that the last years' shares suggest"),
+        may("normal", positive(Flow), "the level that the last years suggest"),
+        may("permanent_sd", within(Rate, 0.0, 3.0), "s.d. of its lasting shocks in a year, in logs"),
+        may("transitory_sd", within(Index, 0.0, 3.0), "s.d. of its passing shocks, in logs"),
     ],
 };
 

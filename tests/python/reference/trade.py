@@ -64,7 +64,7 @@ class Trade:
             u = self.pair_swing[o, d] + self.e_swing[o] + self.m_swing[d]
             c = 0.0
             if "normal" in self.ties["trade"][o, d]:
-                pull = self.p("shock.level_pull") * (1 - 0.5**years) / (1 + v)
+                pull = self.p("shock.level_pull") * (1 - 0.5**years)
                 c = pull * math.log(self.tie("trade", (o, d), "normal") / v)
             income = (
                 self.p("shock.exporter_income") * self.y[o]
