@@ -26,6 +26,9 @@ pub struct Hindcast {
     /// Replace results that are there
     #[arg(long)]
     force: bool,
+    /// Print what each part of the engine adds: the hindcast again with one left out at a time
+    #[arg(long)]
+    ablation: bool,
 }
 
 impl Hindcast {
@@ -34,13 +37,18 @@ impl Hindcast {
         let shown = self.config.display();
         let config =
             Config::parse(&text).map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
-        let folder = self.folder()?;
+        let folder = if self.ablation { PathBuf::new() } else { self.folder()? };
         let beside = self.config.parent().unwrap_or(Path::new("."));
         let beside = self.data.as_deref().unwrap_or(beside);
         let read = import::read(&config.paths(beside), config.window());
         let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
-        let cases = hindcast::hindcast(&facts, &config)
-            .map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
+        let told = |error: String| Ending::Usage(format!("{shown}: {error}"));
+        if self.ablation {
+            return print(&report::ablations(
+                &hindcast::ablations(&facts, &config).map_err(told)?,
+            ));
+        }
+        let cases = hindcast::hindcast(&facts, &config).map_err(told)?;
         if cases.is_empty() {
             let text = format!("{shown}: the data have no figure to score for these targets");
             return Err(Ending::Usage(text));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::hindcast::{BrierRow, Period, ScoreRow, ScoreTable, Target};
+use crate::analysis::hindcast::{Ablation, BrierRow, Period, ScoreRow, ScoreTable, Target};
 use crate::analysis::score::Skill;
 
 /// The scores, target by target.
@@ -127,6 +127,35 @@ pub fn years(period: Period) -> String {
         Period::Before(year) => format!("to {}", year - 1),
         Period::From(year) => format!("from {year}"),
     }
+}
+
+/// What is lost with each part, target by target: CRPS and coverage of the 90 % interval.
+pub fn ablations(list: &[Ablation]) -> String {
+    let mut text = String::from(
+        "The hindcast with one part left out at a time: CRPS, and coverage of the 90 % interval, %.\n",
+    );
+    let Some(whole) = list.first() else { return text };
+    let mut targets: Vec<Target> = whole.table.rows.iter().map(|row| row.target).collect();
+    targets.dedup();
+    for target in targets {
+        let horizons = horizons(&whole.table, target);
+        let heads: String = horizons.iter().map(|h| format!("{:>14}", format!("h = {h}"))).collect();
+        let (about, unit) = target.about();
+        let _ = write!(text, "\n{about} ({unit})\n{:<34}{heads}\n", "left out");
+        let mut line = |label: &str, table: &ScoreTable, forecaster: &str| {
+            let cell = |horizon: &u32| match table.row(target, *horizon, forecaster) {
+                Some(row) => format!("{:>9.4}{:>5.0}", row.crps, 100.0 * row.coverage[2]),
+                None => format!("{:>14}", "–"),
+            };
+            let cells: String = horizons.iter().map(cell).collect();
+            let _ = writeln!(text, "{label:<34}{cells}");
+        };
+        for one in list {
+            line(one.left_out, &one.table, "engine");
+        }
+        line("(Gaussian random walk)", &whole.table, "walk");
+    }
+    text
 }
 
 /// Targets that the model was tuned on, and later ones.

@@ -38,7 +38,7 @@ pub use crossings::{crossings, first};
 pub use diff::diff;
 pub use explain::{everything, explanation};
 pub use figure::count;
-pub use hindcast::hindcast;
+pub use hindcast::{ablations, hindcast};
 pub use numbers::numbers;
 pub use page::Page;
 pub use replay::{course, course_table, reproduction};

@@ -4,6 +4,7 @@
 //! and without events; its runs are the forecast. Rules have their parameters from before the origin
 //! too. Forecaster 0 of every list is the engine.
 
+mod ablation;
 mod baseline;
 mod config;
 mod engine;
@@ -18,6 +19,7 @@ mod shrink;
 mod table;
 mod target;
 
+pub use ablation::{Ablation, ablations};
 pub use baseline::{Baseline, Past};
 pub use config::{Config, Estimate};
 pub use engine::{Ensemble, Variation, simulate};
