@@ -24,7 +24,7 @@ pub fn hindcast(table: &ScoreTable) -> String {
             let (about, unit) = row.target.about();
             let _ = write!(
                 text,
-                "\n{about} ({unit})\n{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>11}{:>9}  by series\n",
+                "\n{about} ({unit})\n{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}{:>9}  by series\n",
                 "h", "", "n", "CRPS", "log", "interval", "coverage", "skill"
             );
             before = Some(row.target);
@@ -66,7 +66,7 @@ fn line(row: &ScoreRow) -> String {
         format!("{:>+9.1}  {}", 100.0 * skill.skill, range(skill))
     });
     format!(
-        "{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>11}{skill}",
+        "{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}{skill}",
         row.horizon,
         row.forecaster,
         row.n,
