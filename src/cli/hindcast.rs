@@ -44,9 +44,7 @@ impl Hindcast {
         let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
         let told = |error: String| Ending::Usage(format!("{shown}: {error}"));
         if self.ablation {
-            return print(&report::ablations(
-                &hindcast::ablations(&facts, &config).map_err(told)?,
-            ));
+            return print(&report::ablations(&hindcast::ablations(&facts, &config).map_err(told)?));
         }
         let cases = hindcast::hindcast(&facts, &config).map_err(told)?;
         if cases.is_empty() {
@@ -67,7 +65,11 @@ impl Hindcast {
         let report = folder.join("report.html");
         std::fs::write(&report, page).map_err(Ending::io(&report))?;
         print(&report::hindcast(&table))?;
-        print(&format!("\n{} forecasts scored; tables and report.html in {}\n", cases.len(), folder.display()))
+        print(&format!(
+            "\n{} forecasts scored; tables and report.html in {}\n",
+            cases.len(),
+            folder.display()
+        ))
     }
 
     fn folder(&self) -> Result<PathBuf, Ending> {

@@ -158,7 +158,9 @@ pub fn build(facts: &Facts, request: &Request) -> Result<Draft, String> {
     let actors: Option<Vec<ActorDraft>> = groups
         .iter()
         .zip(&powers)
-        .map(|(group, &power)| actor::actor(facts, group, year, (&world, spread), power, request.drift))
+        .map(|(group, &power)| {
+            actor::actor(facts, group, year, (&world, spread), power, request.drift)
+        })
         .collect();
     let actors = actors.expect("who has no GDP or population is not chosen");
     let flows = trade::flows(facts, &groups, year);

@@ -139,7 +139,8 @@ pub fn ablations(list: &[Ablation]) -> String {
     targets.dedup();
     for target in targets {
         let horizons = horizons(&whole.table, target);
-        let heads: String = horizons.iter().map(|h| format!("{:>14}", format!("h = {h}"))).collect();
+        let heads: String =
+            horizons.iter().map(|h| format!("{:>14}", format!("h = {h}"))).collect();
         let (about, unit) = target.about();
         let _ = write!(text, "\n{about} ({unit})\n{:<34}{heads}\n", "left out");
         let mut line = |label: &str, table: &ScoreTable, forecaster: &str| {

@@ -4,8 +4,8 @@
 use crate::import::Facts;
 
 use super::config::{Config, Estimate};
-use super::table::ScoreTable;
 use super::hindcast;
+use super::table::ScoreTable;
 
 /// A hindcast with something left out.
 #[derive(Clone, Debug, PartialEq)]

@@ -124,7 +124,9 @@ impl Config {
         }
         if let Some(year) = config.split.filter(|year| *year > config.last_target) {
             let last = config.last_target;
-            return Err(format!("`split = {year}`: no target from then on, `last_target = {last}`"));
+            return Err(format!(
+                "`split = {year}`: no target from then on, `last_target = {last}`"
+            ));
         }
         let known = parameters();
         if let Some(key) = config.parameters.keys().find(|k| known.iter().all(|p| p.key != **k)) {

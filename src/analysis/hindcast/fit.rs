@@ -64,8 +64,8 @@ pub fn inputs(known: &History, actors: &[Iso], origin: i32, config: &Config) -> 
         };
         parameter("shock.world_sd", square.sqrt(), wide(years));
         if let Some(group) = shrink(&countries) {
-            let one_year = COUNTRY_PERMANENT
-                + (1.0 - COUNTRY_PERMANENT) * (1.0 - PERSISTENCE * PERSISTENCE);
+            let one_year =
+                COUNTRY_PERMANENT + (1.0 - COUNTRY_PERMANENT) * (1.0 - PERSISTENCE * PERSISTENCE);
             let n = years * ids.len() / 4;
             parameter("shock.country_scale", group.middle / one_year.sqrt(), wide(n));
             if config.estimates(Estimate::CountryNoise) {

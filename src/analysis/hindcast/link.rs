@@ -64,8 +64,7 @@ fn line(points: &[(f64, f64)]) -> Option<Link> {
     let level = my - slope * mx;
     // Two numbers were fitted: what is left is smaller than what will be.
     let wider = (n / (n - 2.0)).sqrt();
-    let mut rests: Vec<f64> =
-        points.iter().map(|(x, y)| wider * (y - level - slope * x)).collect();
+    let mut rests: Vec<f64> = points.iter().map(|(x, y)| wider * (y - level - slope * x)).collect();
     rests.sort_by(f64::total_cmp);
     Some(Link { level, slope, rests })
 }

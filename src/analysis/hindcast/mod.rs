@@ -23,8 +23,8 @@ pub use ablation::{Ablation, ablations};
 pub use baseline::{Baseline, Past};
 pub use config::{Config, Estimate};
 pub use engine::{Ensemble, Variation, simulate};
-pub use forecast::{Forecast, LEVELS, Score};
 pub use fit::{Inputs, TieInput};
+pub use forecast::{Forecast, LEVELS, Score};
 pub use history::History;
 pub use table::{BrierRow, Period, ScoreRow, ScoreTable, cases_batch, samples_batch};
 pub use target::{LARGE_BN, Quantity, Series, Target, series};
@@ -135,7 +135,9 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
                 if !large_enough(*target, series, &history, origin, config.least_usd_mn) {
                     continue;
                 }
-                let Some(engine) = ensemble.forecast(series, horizon, last, link.as_ref()) else { continue };
+                let Some(engine) = ensemble.forecast(series, horizon, last, link.as_ref()) else {
+                    continue;
+                };
                 let rules = config.baselines.iter().map(|&rule| past.forecast(rule, ix, last));
                 let Some(rules) = rules.collect::<Option<Vec<Forecast>>>() else { continue };
                 let forecasts = std::iter::once(engine).chain(rules).collect();

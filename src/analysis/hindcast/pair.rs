@@ -134,8 +134,7 @@ fn composite(courses: &[Course], by_size: &BySize) -> f64 {
             }
             for ahead in AHEAD {
                 if let Some((figure, _)) = course.points.get(at + ahead) {
-                    let (mean, variance) =
-                        filter.later(by_size.of(flow), ahead as i32).figure();
+                    let (mean, variance) = filter.later(by_size.of(flow), ahead as i32).figure();
                     let z = (figure - mean) * (figure - mean) / variance;
                     sum -= 2.5 * ln_1p(0.5 * z) + 0.5 * ln(variance);
                 }

@@ -67,7 +67,8 @@ impl Panel {
         for exporter in 0..self.size {
             for importer in 0..self.size {
                 let before = self.flow(exporter, importer, year - 1);
-                if let (Some(before_bn), Some(after)) = (before, self.flow(exporter, importer, year))
+                if let (Some(before_bn), Some(after)) =
+                    (before, self.flow(exporter, importer, year))
                     && before_bn >= least_bn
                 {
                     let value = ln(after / before_bn);

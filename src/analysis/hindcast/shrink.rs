@@ -127,7 +127,9 @@ mod tests {
         let square = misses.iter().map(|z| z * z).sum::<f64>() / n;
         assert!((square - 1.0).abs() < 0.25, "mean square {square}");
         let plain: f64 = noises.iter().map(|x| ln(*x) * ln(*x)).sum();
-        let shrunk: f64 = misses.iter().map(|z| z * z).sum::<f64>() * found.members[0].sigma * found.members[0].sigma;
+        let shrunk: f64 = misses.iter().map(|z| z * z).sum::<f64>()
+            * found.members[0].sigma
+            * found.members[0].sigma;
         assert!(shrunk < 0.7 * plain, "own years help: {shrunk} against {plain}");
     }
 

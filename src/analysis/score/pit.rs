@@ -43,6 +43,9 @@ mod tests {
         let bins = histogram(&[0.0, 0.05, 0.95, 1.0]);
         assert_eq!((bins[0], bins[9]), (0.5, 0.5));
         let shares = below(&[0.05, 0.5, 0.96]);
-        assert_eq!((shares[0], shares[8], shares[9], shares[18]), (1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0));
+        assert_eq!(
+            (shares[0], shares[8], shares[9], shares[18]),
+            (1.0 / 3.0, 1.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0)
+        );
     }
 }

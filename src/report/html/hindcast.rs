@@ -7,10 +7,13 @@ use crate::analysis::score::LEVELS;
 
 use super::data::{Figure, PageData, Part, Plot, Section, Table, number};
 
+/// Forecasts without which a diagram shows only chance.
+const FEWEST: usize = 20;
+
 /// What the page of a hindcast holds.
 pub fn hindcast(name: &str, table: &ScoreTable) -> PageData {
-    let engine: Vec<&ScoreRow> =
-        table.rows.iter().filter(|row| row.forecaster == "engine").collect();
+    let of_engine = |row: &&ScoreRow| row.forecaster == "engine" && row.n >= FEWEST;
+    let engine: Vec<&ScoreRow> = table.rows.iter().filter(of_engine).collect();
     let (first, last) = table.origins;
     let printed = crate::report::hindcast(table);
     let mut sections = vec![Section {
@@ -20,7 +23,8 @@ pub fn hindcast(name: &str, table: &ScoreTable) -> PageData {
         lead: vec![
             "Each forecast is a distribution. Where what happened falls in it says whether it is \
              honest: below the 10 % quantile in a tenth of the cases, below the median in half. \
-             Years hang together: with few origins, a deviation of all panels may be one year's."
+             Years hang together: with few origins, a deviation of all panels may be one year's. \
+             Targets of fewer than twenty forecasts are left to the scores below."
                 .into(),
         ],
         parts: vec![Part::Figure(quantiles(&engine)), Part::Figure(transforms(&engine))],
@@ -49,7 +53,10 @@ pub fn hindcast(name: &str, table: &ScoreTable) -> PageData {
         facts: facts.map(|(name, value)| [name.to_string(), value]).to_vec(),
         warnings: Vec::new(),
         sections,
-        source: format!("Hindcast {name}, {} runs an origin, targets to {}.", table.runs, table.last_target),
+        source: format!(
+            "Hindcast {name}, {} runs an origin, targets to {}.",
+            table.runs, table.last_target
+        ),
     }
 }
 
@@ -66,8 +73,8 @@ fn level(at: usize) -> f64 {
     (at + 1) as f64 / (LEVELS + 1) as f64
 }
 
-fn years(row: &ScoreRow) -> String {
-    match row.horizon {
+fn years(horizon: u32) -> String {
+    match horizon {
         1 => "1 year".to_string(),
         n => format!("{n} years"),
     }
@@ -89,7 +96,7 @@ fn quantiles(engine: &[&ScoreRow]) -> Figure {
     let series = |(at, row): (usize, &&ScoreRow)| -> Value {
         let point = |k: usize| json!([number(level(k)), number(row.below[k]), row.n]);
         let points: Vec<Value> = (0..LEVELS).map(point).collect();
-        json!({ "name": years(row), "colour": at + 1, "points": points })
+        json!({ "name": years(row.horizon), "colour": at + 1, "points": points })
     };
     let panel = |rows: &Vec<&ScoreRow>| -> Value {
         let series: Vec<Value> = rows.iter().enumerate().map(series).collect();
@@ -100,7 +107,8 @@ fn quantiles(engine: &[&ScoreRow]) -> Figure {
     let mut head = vec!["target".to_string(), "horizon".to_string(), "n".to_string()];
     head.extend(shown.map(|k| format!("{:.0} %", 100.0 * level(k))));
     let line = |row: &&ScoreRow| {
-        let mut cells = vec![row.target.about().0.to_string(), years(row), row.n.to_string()];
+        let mut cells =
+            vec![row.target.about().0.to_string(), years(row.horizon), row.n.to_string()];
         cells.extend(shown.map(|k| format!("{:.0}", 100.0 * row.below[k])));
         cells
     };
@@ -128,7 +136,7 @@ fn transforms(engine: &[&ScoreRow]) -> Figure {
     let panel = |rows: &Vec<&ScoreRow>| -> Vec<Value> {
         let one = |(at, row): (usize, &&ScoreRow)| {
             let bins: Vec<Value> = row.pit.iter().map(|share| number(*share)).collect();
-            let title = format!("{}, {}", row.target.about().0, years(row));
+            let title = format!("{}, {}", row.target.about().0, years(row.horizon));
             json!({ "title": title, "colour": at + 1, "bins": bins, "n": row.n })
         };
         rows.iter().enumerate().map(one).collect()
@@ -137,7 +145,8 @@ fn transforms(engine: &[&ScoreRow]) -> Figure {
     let mut head = vec!["target".to_string(), "horizon".to_string(), "n".to_string()];
     head.extend((0..10).map(|bin| format!("{}–{}", 10 * bin, 10 * bin + 10)));
     let line = |row: &&ScoreRow| {
-        let mut cells = vec![row.target.about().0.to_string(), years(row), row.n.to_string()];
+        let mut cells =
+            vec![row.target.about().0.to_string(), years(row.horizon), row.n.to_string()];
         cells.extend(row.pit.map(|share| format!("{:.0}", 100.0 * share)));
         cells
     };
@@ -147,8 +156,8 @@ fn transforms(engine: &[&ScoreRow]) -> Figure {
         title: "In which tenth of its forecast each figure fell".into(),
         subject: "Share of the forecasts, %, by tenth of the distribution".into(),
         reading: "Honest distributions fill every tenth alike: the line. A valley says too \
-                  narrow, a hump too wide, a slope to the right that what happened was higher \
-                  than forecast."
+                  narrow, a hump too wide, bars that rise to the right that what happened was \
+                  higher than forecast."
             .into(),
         data: json!({ "panels": panels }),
         table: Table {
@@ -170,7 +179,7 @@ fn claims(table: &ScoreTable) -> Option<Section> {
         let filled = row.brier.bins.iter().filter(|bin| bin.n > 0);
         let points: Vec<Value> =
             filled.map(|b| json!([number(b.said), number(b.happened), b.n])).collect();
-        let name = format!("{} years ahead", row.horizon);
+        let name = format!("{} ahead", years(row.horizon));
         json!({ "title": name, "series": [{ "name": name, "colour": 1, "points": points }] })
     };
     let panels: Vec<Value> = of_engine.iter().map(|row| panel(&row)).collect();
@@ -178,7 +187,7 @@ fn claims(table: &ScoreTable) -> Option<Section> {
     for row in &of_engine {
         for bin in row.brier.bins.iter().filter(|bin| bin.n > 0) {
             rows.push(vec![
-                format!("{} years", row.horizon),
+                years(row.horizon),
                 bin.n.to_string(),
                 format!("{:.0}", 100.0 * bin.said),
                 format!("{:.0}", 100.0 * bin.happened),
