@@ -164,8 +164,8 @@ fn split(table: &ScoreTable, text: &mut String) {
     let _ = write!(
         text,
         "\nIn sample and out of it: the engine beside the walk and the best rule\n\
-         {:<17}{:>2}  {:<10}{:>5}{:>9}{:>9}  {:<21}{:>7}  {:<16}{:>5}\n",
-        "", "h", "targets", "n", "engine", "walk", "best rule", "skill", "by series", "in 90"
+         {:<16}{:>2}  {:<9}{:>5}{:>8}{:>8}  {:<18}{:>7}  {:<16}{:>4}\n",
+        "", "h", "targets", "n", "engine", "walk", "best rule", "skill", "by series", "90"
     );
     let mut before = None;
     for row in table.rows.iter().filter(|row| row.forecaster == "engine") {
@@ -178,7 +178,7 @@ fn split(table: &ScoreTable, text: &mut String) {
             let skill = best.skill_by_series.unwrap_or(Skill::NONE);
             let _ = writeln!(
                 text,
-                "{:<17}{:>2}  {:<10}{:>5}{:>9.4}{:>9}  {:<21}{:>+7.1}  {:<16}{:>5.0}",
+                "{:<16}{:>2}  {:<9}{:>5}{:>8.4}{:>8}  {:<18}{:>+7.1}  {:<16}{:>4.0}",
                 if before == Some(row.target) { "" } else { row.target.word() },
                 row.horizon,
                 years(*period),
