@@ -30,7 +30,7 @@ fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
         "iso3,year,population,gdp_usd,gdp_const2015,cinc,idealpoint_all,fbic_chn\n".to_string();
     let mut trade = "year,exporter_iso3,importer_iso3,usd_mn,source\n".to_string();
     for (at, code) in ACTORS.iter().chain(&OTHERS).enumerate() {
-        let (mut gdp, mut cinc, mut point, mut fbic) = (1e12 / (at + 1) as f64, 0.1, 0.0, 0.05);
+        let (mut gdp, mut cinc, mut point, mut fbic) = (1e12 / (at + 1) as f64, 0.01, 0.0, 0.05);
         for year in 1990..=2016 {
             let spoilt = if year > spoil_after { 3.0 } else { 1.0 };
             gdp *= (0.03 + 0.05 * next()).exp();
