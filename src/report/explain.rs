@@ -28,7 +28,8 @@ pub fn everything() -> Page {
     let mut table = Table::indented(2);
     for parameter in parameters() {
         let law = parameter.prior.describe();
-        table.row([Cell::left(parameter.key).style(BOLD), Cell::left(law)]);
+        let basis = Cell::left(parameter.basis.word()).style(DIM);
+        table.row([Cell::left(parameter.key).style(BOLD), basis, Cell::left(law)]);
     }
     page.table(&table);
     page.blank();
@@ -110,7 +111,8 @@ fn parameter_entry(page: &mut Page, parameter: &Parameter) {
         amount(parameter.high),
     );
     page.paragraph(&law, PLAIN, 2);
-    page.paragraph(&format!("source: {}", parameter.source), DIM, 2);
+    let source = format!("from {}: {}", parameter.basis.word(), parameter.source);
+    page.paragraph(&source, DIM, 2);
 }
 
 /// A mechanism's first sentence, without its name.
