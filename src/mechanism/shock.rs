@@ -219,14 +219,14 @@ fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
 
 /// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
 #[inline(always)]
-fn pair_sd<R: Real>(flow: R) -> (R, R) {
+pub fn pair_sd<R: Real>(flow: R) -> (R, R) {
     let [permanent, transitory] = interpolate(flow, PAIR_SD.map(|(v, p, t)| (v, [p, t])));
     (permanent, transitory)
 }
 
 /// Standard deviation of a country's one-year shock, by its total trade in USD bn.
 #[inline(always)]
-fn country_sd<R: Real>(trade: R) -> R {
+pub fn country_sd<R: Real>(trade: R) -> R {
     let [sd] = interpolate(trade, COUNTRY_SD.map(|(v, sd)| (v, [sd])));
     sd
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod attribution;
 mod balance;
+mod calibration;
 mod claim;
 mod claims;
 mod compare;
@@ -32,6 +33,7 @@ mod why;
 
 pub use answer::answer;
 pub use attribution::{Heading, attribution};
+pub use calibration::{calibration, parameter_file};
 pub use claims::{claims, claims_table};
 pub use compare::comparison;
 pub use crossings::{crossings, first};

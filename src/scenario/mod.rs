@@ -36,6 +36,7 @@ mod schema;
 #[rustfmt::skip] // A table reads line by line.
 mod section;
 mod shape;
+mod sheet;
 mod transplant;
 mod tree;
 mod unit;
@@ -44,11 +45,13 @@ mod variant;
 mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
-pub use effective::effective_toml;
+pub use effective::{effective_toml, figure};
 pub use load::{from_text, load, load_with};
 pub use meaning::*;
 pub use problem::{Problem, Problems, codes, near};
 pub use schema::{page, schema};
+pub use shape::{Kind, Noun, Shape, may, must};
+pub use sheet::{Said, Sheet};
 pub use transplant::{Whole, exchangeable, transplant, wholes};
 pub use variant::without;
 pub use word::Word;

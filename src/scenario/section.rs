@@ -19,6 +19,7 @@ pub const FILE: Shape = Shape {
         may("description", Text, "what it is for, in a paragraph"),
         may("extends", File, "the scenario that this one changes"),
         may("remove", Paths, "key paths dropped from what is extended"),
+        may("use", Paths, "files of parameters, as `suasion calibrate` writes them"),
         must("time", Section(&TIME), "base year, end year and step"),
         may("run", Section(&RUN), "hints for a run; the command line outranks them"),
         may("sources", Map(&SOURCE), "where numbers come from"),
@@ -33,8 +34,41 @@ pub const FILE: Shape = Shape {
         may("claims", Map(&CLAIM), "statements turned into tests on outcomes"),
         may("crossings", Map(&CROSSING), "first passages of one metric over another"),
         may("parameters", Parameters, "overrides of parameters' default priors"),
+        may("correlations", List(&CORRELATION), "parameters that are drawn together"),
         may("metrics", Section(&METRICS), "which metrics the outcome keeps"),
         may("report", Section(&REPORT), "what a report prints first"),
+    ],
+};
+
+/// A file that a scenario uses: parameters, figures of actors, and what they come from.
+pub const USED: Shape = Shape {
+    noun: "a file of parameters",
+    provenance: false,
+    keys: &[
+        may("sources", Map(&SOURCE), "where numbers come from"),
+        may("parameters", Parameters, "in place of parameters' default priors"),
+        may("actors", Map(&USED_ACTOR), "figures of actors that the scenario may have"),
+        may("correlations", List(&CORRELATION), "parameters that are drawn together"),
+    ],
+};
+
+pub const USED_ACTOR: Shape = Shape {
+    noun: "an actor's figures",
+    provenance: true,
+    keys: &[
+        may("growth_per_year", within(Rate, -1.0, 1.0), "growth of GDP now, in logs"),
+        may("volatility_per_year", within(Rate, 0.0, 1.0), "s.d. of annual growth"),
+        may("world_beta", any(Index), "response of growth to world growth"),
+        may("oil_elasticity", any(Index), "response of log GDP to the log oil price"),
+    ],
+};
+
+pub const CORRELATION: Shape = Shape {
+    noun: "a correlation",
+    provenance: false,
+    keys: &[
+        must("between", Names(Noun::Parameter), "two parameters"),
+        must("coefficient", Number, "correlation of their normal scores, between -1 and 1"),
     ],
 };
 
