@@ -47,7 +47,7 @@ mod write;
 
 pub use choose::{Choice, Group, Left, choose};
 pub use code::{Codes, Iso};
-pub use draft::{Draft, Figure, Request, build};
+pub use draft::{Draft, Figure, Request, Row, build};
 pub use facts::{Datum, Facts, Measure, Report, Reporter};
 pub use growth::growth;
 pub use mistake::{Mistake, Mistakes};

@@ -16,6 +16,8 @@ use super::table::{Cell, Table};
 const SOURCE: &str = "calibrated";
 /// Chains whose R̂ is above are said not to agree.
 const AGREE: f64 = 1.05;
+/// Correlations from here on are printed.
+const LARGE: f64 = 0.3;
 /// Fewer independent draws are too few for an interval.
 const ENOUGH: f64 = 100.0;
 
@@ -28,32 +30,52 @@ pub fn calibration(found: &Calibration) -> Page {
          how much of the prior's spread the data took away."
     );
     page.paragraph(&text, PLAIN, 0);
-    for block in &found.blocks {
-        let own = || found.estimates.iter().filter(|e| e.block == block.block);
-        if own().next().is_none() {
-            continue;
+    let of_actors = |e: &&Estimate| e.unknown.role == Role::Figure;
+    let actors: Vec<&str> =
+        found.estimates.iter().filter(of_actors).map(|e| e.block.as_str()).collect();
+    for block in found.blocks.iter().filter(|b| !actors.contains(&b.block.as_str())) {
+        let own: Vec<&Estimate> =
+            found.estimates.iter().filter(|e| e.block == block.block).collect();
+        if !own.is_empty() {
+            page.heading(&block.block);
+            page.paragraph(&block.data, DIM, 0);
+            page.table(&table(&own));
         }
-        page.heading(&block.block);
-        page.paragraph(&block.data, DIM, 0);
-        let mut table = Table::default();
-        let head = ["", "mean", "90 %", "prior, 90 %", "learned"];
-        table.row(head.iter().enumerate().map(|(column, word)| match column {
-            0 => Cell::left(*word).style(DIM),
-            _ => Cell::right(*word).style(DIM),
-        }));
-        own().for_each(|estimate| table.row(row(estimate)));
-        page.table(&table);
     }
-    if !found.correlations.is_empty() {
-        page.heading("Correlations");
-        let mut table = Table::default();
-        for (a, b, r) in &found.correlations {
-            table.row([Cell::left(a), Cell::left(b), Cell::right(format!("{r:+.2}"))]);
-        }
-        page.table(&table);
+    let figures: Vec<&Estimate> = found.estimates.iter().filter(of_actors).collect();
+    if !figures.is_empty() {
+        page.heading("growth of actors");
+        page.paragraph("response to world growth, and what else moves an economy", DIM, 0);
+        page.table(&table(&figures));
     }
+    correlations(found, &mut page);
     warnings(found, &mut page);
     page
+}
+
+fn table(estimates: &[&Estimate]) -> Table {
+    let mut table = Table::default();
+    let head = ["", "mean", "90 %", "prior, 90 %", "learned"];
+    table.row(head.iter().enumerate().map(|(column, word)| match column {
+        0 => Cell::left(*word).style(DIM),
+        _ => Cell::right(*word).style(DIM),
+    }));
+    estimates.iter().for_each(|estimate| table.row(row(estimate)));
+    table
+}
+
+/// Correlations that a reader should know; the file has the smaller ones too.
+fn correlations(found: &Calibration, page: &mut Page) {
+    let large: Vec<_> = found.correlations.iter().filter(|(.., r)| r.abs() >= LARGE).collect();
+    if large.is_empty() {
+        return;
+    }
+    page.heading(&format!("Correlations of {LARGE} and more"));
+    let mut table = Table::default();
+    for (a, b, r) in large {
+        table.row([Cell::left(a), Cell::left(b), Cell::right(format!("{r:+.2}"))]);
+    }
+    page.table(&table);
 }
 
 fn row(estimate: &Estimate) -> [Cell; 5] {
@@ -62,7 +84,7 @@ fn row(estimate: &Estimate) -> [Cell; 5] {
     let key = Cell::left(&estimate.unknown.key);
     let key =
         if estimate.unknown.role == Role::Nuisance { key.style(DIM) } else { key.style(BOLD) };
-    let learned = format!("{:.0} %", 100.0 * estimate.learned());
+    let learned = format!("{:.0} %", 100.0 * estimate.learned().max(0.0));
     [
         key,
         Cell::right(amount(estimate.mean)),
@@ -82,17 +104,26 @@ fn warnings(found: &Calibration, page: &mut Page) {
         page.blank();
         page.paragraph(&format!("left out: {text}"), WARNING, 0);
     }
-    for estimate in &found.estimates {
-        let key = &estimate.unknown.key;
-        if estimate.r_hat > AGREE {
-            let r = estimate.r_hat;
-            let text = format!("{key}: the chains do not agree (R̂ {r:.2}); take more `draws`");
-            page.paragraph(&text, WARNING, 0);
-        } else if estimate.effective < ENOUGH {
-            let n = estimate.effective;
-            let text = format!("{key}: {n:.0} independent draws are few; take more `draws`");
-            page.paragraph(&text, WARNING, 0);
-        }
+    let worst =
+        |of: fn(&Estimate) -> f64| found.estimates.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
+    if let Some(e) = worst(|e| e.r_hat).filter(|e| e.r_hat > AGREE) {
+        let n = found.estimates.iter().filter(|e| e.r_hat > AGREE).count();
+        let text = format!(
+            "the chains do not agree on {n} of {} numbers (worst: {}, R̂ {:.2}): take more `draws`",
+            found.estimates.len(),
+            e.unknown.key,
+            e.r_hat
+        );
+        page.blank();
+        page.paragraph(&text, WARNING, 0);
+    }
+    if let Some(e) = worst(|e| -e.effective).filter(|e| e.effective < ENOUGH) {
+        let text = format!(
+            "few independent draws (fewest: {}, {:.0}): intervals are rough, take more `draws`",
+            e.unknown.key, e.effective
+        );
+        page.blank();
+        page.paragraph(&text, WARNING, 0);
     }
 }
 

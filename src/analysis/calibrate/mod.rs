@@ -9,6 +9,7 @@ mod config;
 mod dice;
 mod growth;
 mod heavy;
+mod histories;
 mod inversion;
 mod law;
 #[cfg(test)]
@@ -28,8 +29,10 @@ use crate::mechanism::parameters;
 use crate::numeric::Distribution;
 use crate::numeric::function::ln;
 
+use dice::Dice;
 use growth::{Persistent, Response};
 use heavy::Heavy;
+use histories::Histories;
 use panel::{Lack, Panel};
 use position::Positions;
 use sampler::{Model, Sample, sample};
@@ -94,6 +97,7 @@ pub fn fitted() -> Vec<&'static str> {
     keys.extend(&trade::KEYS[..trade::KEYS.len() - 1]);
     keys.extend(CAPABILITY);
     keys.extend(&position::KEYS[..2]);
+    keys.extend(histories::KEYS);
     keys
 }
 
@@ -120,6 +124,9 @@ pub fn calibrate(facts: &Facts, config: &Config) -> Calibration {
     if config.wants(&trade::KEYS) {
         fit.trade(&mut found);
     }
+    if config.wants(&histories::KEYS) {
+        fit.histories(&mut found);
+    }
     found
 }
 
@@ -140,8 +147,20 @@ impl Fit<'_> {
     /// Draws from a block's posterior and adds it to what was found.
     fn run<M: Model>(&self, model: &M, data: String, found: &mut Calibration) {
         let sample = sample(model, self.config.plan);
-        let block = model.name().to_string();
-        let estimates = estimates(model.unknowns(), &sample, &block);
+        self.add(model.name(), model.unknowns(), &sample, data, found);
+    }
+
+    /// Adds draws of a block's unknowns to what was found.
+    fn add(
+        &self,
+        block: &str,
+        unknowns: &[Unknown],
+        sample: &Sample,
+        data: String,
+        found: &mut Calibration,
+    ) {
+        let block = block.to_string();
+        let estimates = estimates(unknowns, sample, &block);
         let kept =
             |key: &str| self.config.parameters.iter().any(|wanted| wanted == key) || !known(key);
         for (i, a) in estimates.iter().enumerate() {
@@ -156,6 +175,32 @@ impl Fit<'_> {
         }
         found.estimates.extend(estimates.into_iter().filter(|e| kept(&e.unknown.key)));
         found.blocks.push(Basis { block, data });
+    }
+
+    /// What has no likelihood: the engine is run.
+    fn histories(&self, found: &mut Calibration) {
+        let unknowns = histories::KEYS.map(|key| self.parameter(key)).to_vec();
+        let config = self.config;
+        let seed = config.plan.seed;
+        let made = Histories::of(self.facts, &config.actors, config.window, unknowns, seed);
+        let histories = match made {
+            Ok(histories) => histories,
+            Err(why) => return found.left.push(format!("histories: {why}")),
+        };
+        let mut dice = Dice::new(seed, "histories", 0);
+        let prior = inversion::prior(config.members, histories::KEYS.len(), &mut dice);
+        let Some(z) = inversion::invert(prior, |z| histories.forward(z), &mut dice) else {
+            let why = "histories: the statistics of the engine have no spread";
+            return found.left.push(why.into());
+        };
+        let unknowns = histories.unknowns();
+        let values = |column| -> Vec<f64> {
+            let z: nalgebra::DVectorView<f64> = column;
+            unknowns.iter().zip(z.iter()).map(|(unknown, &z)| unknown.value(z)).collect()
+        };
+        let members = z.column_iter().map(values).collect();
+        let sample = Sample { chains: vec![members], accepted: 1.0 };
+        self.add("histories", unknowns, &sample, histories.data(), found);
     }
 
     fn span(&self) -> String {

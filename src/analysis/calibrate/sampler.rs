@@ -8,8 +8,8 @@
 //! Analysis, 3rd edition, 11.4–11.5).
 
 use nalgebra::{Cholesky, DMatrix, DVector};
-use rayon::prelude::*;
 
+use crate::ensemble::pieces;
 use crate::numeric::function::{exp, ln};
 
 use super::dice::Dice;
@@ -56,7 +56,7 @@ const PROPOSALS: usize = 3;
 /// Draws from the posterior.
 pub fn sample<M: Model>(model: &M, plan: Plan) -> Sample {
     let run = |chain: usize| Walk::new(model, plan, chain).go(plan.draws);
-    let done: Vec<(Vec<Vec<f64>>, f64)> = (0..plan.chains).into_par_iter().map(run).collect();
+    let done: Vec<(Vec<Vec<f64>>, f64)> = pieces(plan.chains, run);
     let accepted = done.iter().map(|(_, share)| share).sum::<f64>() / plan.chains as f64;
     Sample { chains: done.into_iter().map(|(draws, _)| draws).collect(), accepted }
 }
