@@ -67,6 +67,40 @@ pub fn explanation(name: &str) -> Result<Page, String> {
     Ok(page)
 }
 
+/// The list of parameters in Markdown, with what each prior rests on.
+pub fn parameter_list() -> String {
+    let mut text = String::from(
+        "# The parameters\n\nEvery parameter of the model, drawn once a run from its prior unless a \
+         scenario states it. *From* says what the\nprior rests on: **data**, measured on published \
+         figures; **literature**, an estimate that others have published;\n**judgement**, assumed or \
+         declared, for want of either. [calibrating.md](calibrating.md) holds the first against a fit.\n",
+    );
+    let all = parameters();
+    for mechanism in CAUSAL_ORDER {
+        let prefix = format!("{}.", mechanism.name);
+        let mut own = all.iter().filter(|p| p.key.starts_with(&prefix)).peekable();
+        if own.peek().is_none() {
+            continue;
+        }
+        text += &format!(
+            "\n## {}\n\n| parameter | meaning | unit | prior | from | source |\n| --- | --- | --- | --- | --- | --- |\n",
+            mechanism.name
+        );
+        for p in own {
+            let name = p.key.strip_prefix(&prefix).unwrap_or(p.key);
+            text += &format!(
+                "| `{name}` | {} | {} | {} | {} | {} |\n",
+                p.meaning,
+                p.unit,
+                p.prior.describe(),
+                p.basis.word(),
+                p.source
+            );
+        }
+    }
+    text
+}
+
 fn mechanism_page(page: &mut Page, mechanism: &Mechanism, parameters: &[Parameter]) {
     page.line(&format!("{BOLD}{}{BOLD:#}, a mechanism", mechanism.name));
     page.blank();

@@ -38,7 +38,7 @@ pub use claims::{claims, claims_table};
 pub use compare::comparison;
 pub use crossings::{crossings, first};
 pub use diff::diff;
-pub use explain::{everything, explanation};
+pub use explain::{everything, explanation, parameter_list};
 pub use figure::count;
 pub use hindcast::hindcast;
 pub use numbers::numbers;

@@ -286,8 +286,8 @@ impl Fit<'_> {
                 points.extend(change(Measure::RealGdp).zip(change(Measure::Cinc)));
             }
         }
-        if points.len() < 100 {
-            let text = "capabilities: fewer than a hundred yearly changes are known in the window";
+        if points.len() < 30 {
+            let text = "capabilities: fewer than thirty yearly changes are known in the window";
             return found.left.push(text.into());
         }
         let data = format!("{} yearly changes of {} economies", points.len(), economies.len());

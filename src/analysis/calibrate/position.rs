@@ -207,3 +207,39 @@ impl Model for Positions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn with_even_weights_the_likelihood_is_the_kalman_filters() {
+        let text = include_str!("../../../tests/it/samples/kalman.json");
+        let reference: serde_json::Value = serde_json::from_str(text).unwrap();
+        let list = |value: &serde_json::Value| -> Vec<f64> {
+            value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()
+        };
+        let values = list(&reference["values"]);
+        let years: Vec<usize> = list(&reference["years"]).iter().map(|y| *y as usize).collect();
+        let errors = vec![1.0; years.len()];
+        let even = vec![vec![1.0; years[years.len() - 1]]];
+        let series = vec![Series { economy: "KAZ".into(), years, values, errors }];
+        let unknowns =
+            KEYS.map(|key| Unknown::nuisance(key, "1", Distribution::Constant(0.0))).to_vec();
+        let model = Positions::new(unknowns, series);
+        let gaps: Vec<f64> = reference["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|case| {
+                let own = model.log_likelihood(&list(&case["at"]), &even);
+                own - case["log_likelihood"].as_f64().unwrap()
+            })
+            .collect();
+        // The level is not known: both likelihoods leave out the same constant.
+        assert!(gaps.iter().all(|gap| (gap - gaps[0]).abs() < 1e-4), "{gaps:?}");
+        let first = reference["cases"][0]["log_likelihood"].as_f64().unwrap();
+        let last = reference["cases"][6]["log_likelihood"].as_f64().unwrap();
+        assert!((first - last).abs() > 0.1, "the cases do differ");
+    }
+}

@@ -1,8 +1,6 @@
 //! The likelihoods against the engine: the same equations, and posteriors that are as sure as they
 //! are right (simulation-based calibration: Talts and others 2018, arXiv:1804.06788).
 
-use rayon::prelude::*;
-
 use super::dice::Dice;
 use super::growth::{Persistent, Response};
 use super::heavy::Heavy;
@@ -11,6 +9,7 @@ use super::position::{KEYS, Positions, Series, error};
 use super::sampler::{Model, Plan, sample};
 use super::trade::{self, Start, Trade};
 use super::unknown::Unknown;
+use crate::ensemble::pieces;
 use crate::numeric::Distribution::{self, Constant, Lognormal, Uniform};
 
 fn unknown(key: &str, prior: Distribution) -> Unknown {
@@ -22,13 +21,14 @@ fn unknown(key: &str, prior: Distribution) -> Unknown {
 const THIN: usize = 24;
 const RANKS: usize = 24;
 
-fn ranks<M: Model>(model: &M, truth: &[f64], seed: u64) -> Vec<usize> {
+fn ranks<M: Model, const N: usize>(model: &M, values: [&[f64]; N], seed: u64) -> [Vec<usize>; N] {
     let sample = sample(model, Plan { chains: 1, draws: THIN * (RANKS - 1), seed });
-    let below = |at: usize| {
-        let draws = sample.of(at);
-        draws.iter().step_by(THIN).filter(|draw| **draw < truth[at]).count()
-    };
-    (0..truth.len()).map(below).collect()
+    values.map(|values| {
+        let below = |(at, value): (usize, &f64)| {
+            sample.of(at).iter().step_by(THIN).filter(|draw| *draw < value).count()
+        };
+        values.iter().enumerate().map(below).collect()
+    })
 }
 
 /// χ² of ranks in eight classes against an even spread; 7 degrees of freedom.
@@ -71,19 +71,15 @@ fn positions(seed: u64) -> (Positions, Vec<f64>) {
 
 #[test]
 fn posteriors_of_alignment_are_as_sure_as_they_are_right() {
-    let all: Vec<(Vec<usize>, Vec<usize>)> = (0..160_u64)
-        .into_par_iter()
-        .map(|seed| {
-            let (model, truth) = positions(seed);
-            let wrong: Vec<f64> = truth.iter().map(|x| 1.5 * x).collect();
-            (ranks(&model, &truth, seed), ranks(&model, &wrong, seed))
-        })
-        .collect();
+    let all = pieces(160, |piece| {
+        let seed = piece as u64;
+        let (model, truth) = positions(seed);
+        let wrong: Vec<f64> = truth.iter().map(|x| 1.5 * x).collect();
+        ranks(&model, [&truth, &wrong], seed)
+    });
     for at in 0..3 {
-        let of = |list: fn(&(Vec<usize>, Vec<usize>)) -> &Vec<usize>| -> Vec<usize> {
-            all.iter().map(|pair| list(pair)[at]).collect()
-        };
-        let (right, wrong) = (spread(&of(|p| &p.0)), spread(&of(|p| &p.1)));
+        let of = |which: usize| -> Vec<usize> { all.iter().map(|two| two[which][at]).collect() };
+        let (right, wrong) = (spread(&of(0)), spread(&of(1)));
         assert!(right < RARE, "{}: χ² {right:.1}", KEYS[at]);
         assert!(wrong > RARE, "{}: χ² {wrong:.1} of a wrong truth", KEYS[at]);
     }
@@ -115,15 +111,13 @@ fn flows(seed: u64) -> (Trade, Vec<f64>) {
 
 #[test]
 fn posteriors_of_trade_are_as_sure_as_they_are_right() {
-    let all: Vec<Vec<usize>> = (0..120_u64)
-        .into_par_iter()
-        .map(|seed| {
-            let (model, truth) = flows(seed);
-            ranks(&model, &truth, seed)
-        })
-        .collect();
+    let all = pieces(120, |piece| {
+        let seed = piece as u64;
+        let (model, truth) = flows(seed);
+        ranks(&model, [&truth], seed)
+    });
     for at in 0..9 {
-        let ranks: Vec<usize> = all.iter().map(|ranks| ranks[at]).collect();
+        let ranks: Vec<usize> = all.iter().map(|[ranks]| ranks[at]).collect();
         let found = spread(&ranks);
         assert!(found < RARE, "{}: χ² {found:.1}", trade::KEYS[at]);
     }
