@@ -13,9 +13,10 @@ use super::path;
 use super::problem::{Problem, Problems, form};
 use super::provenance;
 use super::read;
-use super::section::{FILE, MIRROR, TIES, USED};
+use super::section::{FILE, MIRROR, TIES};
 use super::shape::Kind;
 use super::tree::{self, Entry, Files, Node, Span, Table, Value};
+use super::used::USED;
 use super::validate;
 
 /// Loads and checks a scenario.

@@ -40,6 +40,8 @@ mod sheet;
 mod transplant;
 mod tree;
 mod unit;
+#[rustfmt::skip] // A table reads line by line.
+mod used;
 mod validate;
 mod variant;
 mod word;

@@ -173,7 +173,7 @@ to = 2010
 parameters = ["shock.world_sd", "friction.bloc_effect"]
 
 [priors.shock]
-world_sd = { dist = "lognormal", median = 0.1, sigma = 1.0 }
+world_sd = { dist = "lognormal", median = 0.1, sigma = 0.4 }
 "#;
 
     fn told(text: &str) -> String {

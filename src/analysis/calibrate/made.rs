@@ -11,16 +11,8 @@ use super::panel::{Flow, Panel};
 use crate::mechanism::{TAIL_CUT, TAIL_DOF};
 
 /// What has no part in the equations of the likelihood.
-const OFF: [&str; 8] = [
-    "event",
-    "diversion",
-    "energy",
-    "transshipment",
-    "finance",
-    "strategy",
-    "institution",
-    "influence",
-];
+const OFF: [&str; 7] =
+    ["event", "energy", "transshipment", "finance", "strategy", "institution", "influence"];
 
 pub struct Made {
     pub model: Model,
@@ -74,10 +66,11 @@ pub fn made(n: usize, steps: usize) -> Made {
 }
 
 impl Made {
-    /// One run with some numbers set and the others at their medians.
+    /// One run with some numbers set and the others at their medians; nothing is diverted.
     pub fn run(&self, seed: u64, set: &[(&str, f64)]) -> Trajectory<f64> {
         let number = |n: &model::Number| {
-            let own = set.iter().find(|(key, _)| *key == n.key);
+            let nothing = [("diversion.diversion", 0.0)];
+            let own = set.iter().chain(&nothing).find(|(key, _)| *key == n.key);
             own.map_or_else(|| n.distribution.quantile(0.5), |(_, value)| *value)
         };
         let numbers: Vec<f64> = self.model.numbers.iter().map(number).collect();

@@ -12,8 +12,6 @@ mod heavy;
 mod histories;
 mod inversion;
 mod law;
-#[cfg(test)]
-mod made;
 mod panel;
 mod position;
 mod sampler;
@@ -358,5 +356,7 @@ fn estimates(unknowns: &[Unknown], sample: &Sample, block: &str) -> Vec<Estimate
     unknowns.iter().enumerate().map(of).collect()
 }
 
+#[cfg(test)]
+mod made;
 #[cfg(test)]
 mod tests;

@@ -150,15 +150,6 @@ impl Differences {
     }
 }
 
-/// What known shocks leave of the differences of a series without errors.
-#[cfg(test)]
-pub(super) fn left(series: &Series, values: &[f64; 3], shocks: &[f64]) -> DVector<f64> {
-    let n = series.years.len() - 1;
-    let seen = DVector::from_fn(n, |row, _| series.values[row + 1] - series.values[row]);
-    let [chance, speed, _] = *values;
-    seen - differences(&response(series, speed)) * DVector::from_column_slice(shocks) * chance
-}
-
 impl Model for Positions {
     type Weights = Vec<Vec<f64>>;
 
@@ -206,6 +197,15 @@ impl Model for Positions {
             }
         }
     }
+}
+
+/// What known shocks leave of the differences of a series without errors.
+#[cfg(test)]
+pub(super) fn left(series: &Series, values: &[f64; 3], shocks: &[f64]) -> DVector<f64> {
+    let n = series.years.len() - 1;
+    let seen = DVector::from_fn(n, |row, _| series.values[row + 1] - series.values[row]);
+    let [chance, speed, _] = *values;
+    seen - differences(&response(series, speed)) * DVector::from_column_slice(shocks) * chance
 }
 
 #[cfg(test)]

@@ -54,15 +54,15 @@ fn positions(seed: u64) -> (Positions, Vec<f64>) {
     ];
     let mut dice = Dice::new(seed, "truth", 0);
     let truth = truth(&unknowns, &mut dice);
-    let world = made(8, 14);
+    let world = made(6, 11);
     let run = world.run(seed, &[(KEYS[0], truth[0]), (KEYS[1], truth[1])]);
     let mut series = |id: &String| {
         let path = world.series(&run, &format!("position[{id},liberal]"));
         Series {
             economy: id.clone(),
-            years: (0..=14).collect(),
+            years: (0..=11).collect(),
             values: path.iter().map(|x| x + truth[2] * dice.normal()).collect(),
-            errors: vec![1.0; 15],
+            errors: vec![1.0; 12],
         }
     };
     let series = world.actors.iter().map(&mut series).collect();

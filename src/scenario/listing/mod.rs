@@ -15,6 +15,7 @@ use super::conform::measure_of;
 use super::meaning::{Correlation, Provenance, Quantity, Scenario};
 use super::section;
 use super::shape::{Kind, Shape};
+use super::used::CORRELATION;
 use super::word::Word as _;
 
 /// A table of the file.
@@ -209,7 +210,7 @@ fn overrides<'a>(scenario: &'a Scenario, mechanism: &str) -> Section<'a> {
 fn correlation(correlation: &Correlation) -> Section<'_> {
     let name = correlation.between.join(".");
     let item = "correlations.all".to_string();
-    Section { item, ..Section::element("correlations", &name, &section::CORRELATION) }
+    Section { item, ..Section::element("correlations", &name, &CORRELATION) }
         .list("between", &correlation.between)
         .say("coefficient", correlation.coefficient)
 }
