@@ -138,7 +138,7 @@ fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) ->
             }
         }
         Value::Mixed { distribution, parts } => {
-            distribution.quantiles::<R>(mixed(plan, parts, first_run))
+            R::narrow(distribution.quantiles::<R::Wide>(mixed(plan, parts, first_run)))
         }
     }
 }
