@@ -19,7 +19,7 @@ pub const FILE: Shape = Shape {
         may("description", Text, "what it is for, in a paragraph"),
         may("extends", File, "the scenario that this one changes"),
         may("remove", Paths, "key paths dropped from what is extended"),
-        may("use", Paths, "files of parameters, as `suasion calibrate` writes them"),
+        may("use", Files, "files of parameters, as `suasion calibrate` writes them"),
         must("time", Section(&TIME), "base year, end year and step"),
         may("run", Section(&RUN), "hints for a run; the command line outranks them"),
         may("sources", Map(&SOURCE), "where numbers come from"),

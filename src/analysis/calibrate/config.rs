@@ -16,7 +16,7 @@ pub const SHAPE: Shape = Shape {
     noun: "a calibration",
     provenance: false,
     keys: &[
-        must("data", Kind::Paths, "tables or folders of them"),
+        must("data", Kind::Files, "tables or folders of them"),
         must("actors", Kind::Paths, "economies whose trade is fitted, by ISO code"),
         must("from", Kind::Whole(1800, 2200), "first year of the window"),
         must("to", Kind::Whole(1800, 2200), "last year of the window; nothing later is read"),
