@@ -3,6 +3,7 @@
 mod asking;
 mod attribute;
 mod bench;
+mod calibrate;
 mod check;
 mod claims;
 mod compare;
@@ -70,6 +71,7 @@ enum Command {
     Digest(digest::Digest),
     Import(import::Import),
     Hindcast(hindcast::Hindcast),
+    Calibrate(calibrate::Calibrate),
     Completions(completions::Completions),
 }
 
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Digest(command) => command.go(),
         Command::Import(command) => command.go(),
         Command::Hindcast(command) => command.go(),
+        Command::Calibrate(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)

@@ -53,37 +53,37 @@ use super::{Context, parameter::parameters};
 parameters! { shock:
     /// Income elasticity of trade on the exporter's side.
     exporter_income: "1", 0.0..=3.0, Uniform { low: 0.5, high: 0.8 },
-        "structural gravity, Head and Mayer 2014 (order of 1, less for short spans)";
+        Literature("structural gravity, Head and Mayer 2014 (order of 1, less for short spans)");
     /// Income elasticity of trade on the importer's side.
     importer_income: "1", 0.0..=3.0, Uniform { low: 0.95, high: 1.25 },
-        "structural gravity, Head and Mayer 2014";
+        Literature("structural gravity, Head and Mayer 2014");
     /// Standard deviation of the world-wide permanent shock to trade.
     world_sd: "per √year", 0.0..=1.0, Triangular { low: 0.06, mode: 0.075, high: 0.15 },
-        "world-year effect of BACI: .075 for large flows, up to .15 for all";
+        Data("world-year effect of BACI: .075 for large flows, up to .15 for all");
     /// Scale of countries' shocks against the table of sizes.
     country_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Correlation of a country's export and import shocks.
     country_correlation: "1", -1.0..=1.0, Uniform { low: 0.2, high: 0.45 },
-        "BACI 2000–2016: about .33";
+        Data("BACI 2000–2016: about .33");
     /// Share of the one-year variance of a country's shock that is permanent.
     country_permanent: "1", 0.0..=1.0, Uniform { low: 0.4, high: 0.8 },
-        "BACI 2000–2016: country shocks grow slower than the square root of the horizon";
+        Data("BACI 2000–2016: country shocks grow slower than the square root of the horizon");
     /// Scale of the pair's permanent shocks against the table of sizes.
     pair_permanent_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Scale of the pair's transitory shocks against the table of sizes.
     pair_transitory_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Correlation of the transitory part from one year to the next.
     persistence: "1", 0.0..=0.99, Uniform { low: 0.4, high: 0.6 },
-        "BACI 2000–2016: about .5";
+        Data("BACI 2000–2016: about .5");
     /// Pull of an unusual base-year flow back to the level of the last years.
     level_pull: "1", 0.0..=1.0, Uniform { low: 0.2, high: 0.4 },
-        "BACI 2000–2016: about .31";
+        Data("BACI 2000–2016: about .31");
     /// How far permanent shocks leave the mean of a flow where it is (1) rather than its median (0).
     mean_kept: "1", 0.0..=1.0, Constant(0.0),
-        "without drift, BACI's median log flow is what stays (hindcasts to 2010)";
+        Data("without drift, BACI's median log flow is what stays (hindcasts to 2010)");
 }
 
 /// Size of the pair's own noise: flow in USD bn, permanent s.d. per √year, transitory s.d.
@@ -237,14 +237,14 @@ fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
 
 /// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
 #[inline(always)]
-fn pair_sd<R: Real>(flow: R) -> (R, R) {
+pub fn pair_sd<R: Real>(flow: R) -> (R, R) {
     let [permanent, transitory] = interpolate(flow, PAIR_SD.map(|(v, p, t)| (v, [p, t])));
     (permanent, transitory)
 }
 
 /// Standard deviation of a country's one-year shock, by its total trade in USD bn.
 #[inline(always)]
-fn country_sd<R: Real>(trade: R) -> R {
+pub fn country_sd<R: Real>(trade: R) -> R {
     let [sd] = interpolate(trade, COUNTRY_SD.map(|(v, sd)| (v, [sd])));
     sd
 }

@@ -42,12 +42,23 @@ pub struct Scenario {
     pub crossings: IndexMap<String, Crossing>,
     /// Overrides of parameters' default priors, by key.
     pub parameters: IndexMap<String, Quantity>,
+    /// Parameters that are drawn together.
+    pub correlations: Vec<Correlation>,
     /// Which metrics the outcome keeps.
     pub keep: Keep,
     /// What `run` prints first.
     pub report: Report,
     /// Every file read, with its content's SHA-256 in hexadecimal (path as given, digest).
     pub inputs: Vec<(String, String)>,
+}
+
+/// Two parameters whose draws go together (a Gaussian copula).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlation {
+    /// Their keys, in alphabetical order.
+    pub between: [String; 2],
+    /// Correlation of their normal scores.
+    pub coefficient: f64,
 }
 
 /// A number: its distribution, where it comes from and how far to trust it.
