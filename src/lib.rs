@@ -80,4 +80,9 @@ pub mod analysis;
 
 pub mod report;
 
+pub mod request;
+
 pub mod cli;
+
+#[cfg(feature = "python")]
+pub mod python;

@@ -48,9 +48,9 @@ mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::{effective_toml, figure};
-pub use load::{from_text, load, load_with};
+pub use load::{from_text, from_text_with, load, load_with};
 pub use meaning::*;
-pub use problem::{Problem, Problems, codes, near};
+pub use problem::{Place, Problem, Problems, codes, near};
 pub use schema::{page, schema};
 pub use shape::{Kind, Noun, Shape, may, must};
 pub use sheet::{Said, Sheet};
