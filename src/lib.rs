@@ -80,4 +80,6 @@ pub mod analysis;
 
 pub mod report;
 
+pub mod request;
+
 pub mod cli;

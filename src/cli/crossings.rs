@@ -8,9 +8,9 @@ use crate::analysis::Side;
 use crate::analysis::crossings::{first, medians, survival};
 use crate::outcome::Table;
 use crate::report;
+use crate::request::comparing::opened;
 use crate::scenario::near;
 
-use super::compare::opened;
 use super::ending::{Done, Ending};
 use super::exporting::Format;
 use super::printing::print;

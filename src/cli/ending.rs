@@ -1,10 +1,8 @@
 //! How a command ends when it does not end well: what is printed, and the exit code.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use crate::outcome;
-use crate::scenario::Problems;
+pub use crate::request::Ending;
 
 use super::printing;
 
@@ -20,22 +18,7 @@ Exit codes:
 /// What a command returns.
 pub type Done = Result<ExitCode, Ending>;
 
-/// Why a command did not do what it was asked to.
-#[derive(Debug)]
-pub enum Ending {
-    Problems(Problems),
-    /// The message, lower case and without a full stop.
-    Usage(String),
-    Failure(String),
-    Interrupted(String),
-}
-
 impl Ending {
-    /// A file that could not be written or read.
-    pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Ending + use<'_> {
-        move |error| Ending::Failure(format!("{}: {error}", path.display()))
-    }
-
     /// Says it on standard error, and what the process returns.
     pub fn report(self) -> ExitCode {
         let (code, text) = match self {
@@ -50,17 +33,5 @@ impl Ending {
         };
         printing::complain(&format!("error: {text}"));
         ExitCode::from(code)
-    }
-}
-
-impl From<Problems> for Ending {
-    fn from(problems: Problems) -> Ending {
-        Ending::Problems(problems)
-    }
-}
-
-impl From<outcome::Error> for Ending {
-    fn from(error: outcome::Error) -> Ending {
-        Ending::Failure(error.to_string())
     }
 }

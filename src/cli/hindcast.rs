@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::analysis::hindcast::{self, Config, ScoreTable};
+use crate::analysis::hindcast;
 use crate::outcome::parquet;
-use crate::{import, report};
+use crate::report;
+use crate::request::hindcasting::{Hindcasted, hindcasted};
 
 use super::ending::{Done, Ending};
 use super::printing::print;
@@ -30,22 +31,8 @@ pub struct Hindcast {
 
 impl Hindcast {
     pub fn go(self) -> Done {
-        let text = std::fs::read_to_string(&self.config).map_err(Ending::io(&self.config))?;
-        let shown = self.config.display();
-        let config =
-            Config::parse(&text).map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
         let folder = self.folder()?;
-        let beside = self.config.parent().unwrap_or(Path::new("."));
-        let beside = self.data.as_deref().unwrap_or(beside);
-        let read = import::read(&config.paths(beside), config.window());
-        let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
-        let cases = hindcast::hindcast(&facts, &config)
-            .map_err(|error| Ending::Usage(format!("{shown}: {error}")))?;
-        if cases.is_empty() {
-            let text = format!("{shown}: the data have no figure to score for these targets");
-            return Err(Ending::Usage(text));
-        }
-        let table = ScoreTable::of(&cases, &config);
+        let Hindcasted { config, cases, table } = hindcasted(&self.config, self.data.as_deref())?;
         std::fs::create_dir_all(&folder).map_err(Ending::io(&folder))?;
         parquet::write(&folder.join("scores.parquet"), &table.batch())?;
         let forecasts = hindcast::cases_batch(&cases, &config);

@@ -1,6 +1,5 @@
 //! The command line: arguments in, library calls, results out. One file a command.
 
-mod asking;
 mod attribute;
 mod bench;
 mod check;
@@ -15,16 +14,14 @@ mod explain;
 mod exporting;
 mod hindcast;
 mod import;
+mod interruption;
 mod new;
-mod precision;
 mod printing;
-mod producing;
 mod replay;
 mod report;
 mod result;
 mod run;
 mod schema;
-mod series;
 mod show;
 mod synth;
 mod why;
@@ -32,6 +29,8 @@ mod why;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::request::{asking, series};
 
 use ending::{EXIT_CODES, Ending};
 

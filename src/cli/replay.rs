@@ -12,9 +12,10 @@ use crate::report;
 
 use super::ending::{Done, Ending};
 use super::exporting::Format;
+use super::interruption::interruption;
 use super::printing::print;
 use super::result::{recipe, run_of};
-use super::{producing, series};
+use super::series;
 
 /// Compute a result, or one run of it, again from its manifest alone.
 #[derive(Debug, Args)]
@@ -78,7 +79,7 @@ impl Replay {
 
     /// The whole result.
     fn whole(&self, recipe: &Recipe) -> Done {
-        let cancel = producing::interruption()?;
+        let cancel = interruption()?;
         let bar = Bar::new(&recipe.manifest.header.scenario);
         let place = tempfile::tempdir().map_err(Ending::io(Path::new("a temporary folder")))?;
         let target = self.out.clone().unwrap_or_else(|| place.path().join("again"));

@@ -1,12 +1,12 @@
 //! `report`: a result or a comparison as one HTML file.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use crate::outcome::{Comparison, Outcome};
 use crate::report::html;
+use crate::request::reporting::write;
 use crate::{model, scenario};
 
 use super::ending::{Done, Ending};
@@ -32,13 +32,7 @@ impl Report {
             Some(path) => path.clone(),
             None => default_file(&self.folder)?,
         };
-        if !self.force && target.exists() {
-            return Err(Ending::Failure(format!(
-                "{} exists already; choose another file with --out or replace it with --force",
-                target.display()
-            )));
-        }
-        write(&target, &html::render(&self.page()?))?;
+        write(&target, &html::render(&self.page()?), self.force)?;
         print(&format!("Report in {}\n", target.display()))
     }
 
@@ -63,20 +57,4 @@ fn default_file(folder: &Path) -> Result<PathBuf, Ending> {
     let real = folder.canonicalize().map_err(Ending::io(folder))?;
     let name = real.file_name().unwrap_or_default().to_string_lossy();
     Ok(PathBuf::from(format!("{name}.html")))
-}
-
-/// Writes the file whole or not at all.
-fn write(target: &Path, text: &str) -> Result<(), Ending> {
-    let place = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are for their owner alone; a report is to be read by whoever may read here.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(place).map_err(Ending::io(place))?;
-    file.write_all(text.as_bytes()).map_err(Ending::io(target))?;
-    file.persist(target).map_err(|error| Ending::io(target)(error.error))?;
-    Ok(())
 }

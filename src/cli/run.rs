@@ -6,25 +6,18 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use crate::ensemble::{Order, Precision};
-use crate::model::{self, Study};
+use crate::ensemble::{Bar, Order};
+use crate::model::Study;
 use crate::numeric::{Float, Plan, Vectors};
-use crate::outcome::{Outcome, continuation, default_folder};
+use crate::outcome::{Outcome, default_folder};
 use crate::report;
+use crate::request::producing::{Place, produce};
+use crate::request::running::{Asked, Prepared, continued, prepare};
 use crate::scenario::{self, Scenario};
 
-use super::ending::{Done, Ending};
-use super::precision;
+use super::ending::Done;
+use super::interruption::interruption;
 use super::printing::print;
-use super::producing::{Place, header, interruption, produce, same_version, switch_off};
-use super::series;
-
-/// Runs where neither the command line nor the scenario says how many.
-pub(super) const RUNS: u64 = 10_000;
-/// Runs at which a stopping rule gives up unless the user says otherwise.
-pub(super) const CAP: u64 = 1_000_000;
-/// Seed where neither says one.
-pub(super) const SEED: u64 = 1;
 
 /// Simulate a scenario many times, print the answer and keep the result.
 #[derive(Debug, Args)]
@@ -119,60 +112,47 @@ impl Run {
     }
 
     fn begin(&self, file: &Path) -> Done {
-        let mut scenario = scenario::load_with(file, &self.set)?;
-        let series = self.trajectories.as_deref().unwrap_or_default();
-        let series = series::keep(&mut scenario, series)?;
-        let precision = self.precision.as_ref();
-        let precision = precision.map(|text| precision::read(text, &mut scenario)).transpose()?;
-        let mut study = model::compile(&scenario);
-        series::check(&series, &study)?;
-        let off = switch_off(&mut study, &self.ablate)?;
-        let order = self.order(&scenario, series, precision)?;
-        let header = order.header(header(&scenario, off));
-        let folder = self.out.clone().unwrap_or_else(|| default_folder(&header));
+        let scenario = scenario::load_with(file, &self.set)?;
+        let asked = Asked {
+            runs: self.runs,
+            seed: self.seed,
+            plan: self.plan.plan(),
+            precision: self.precision.as_deref(),
+            float: if self.float.as_deref() == Some("f32") { Float::F32 } else { Float::F64 },
+            series: self.trajectories.as_deref().unwrap_or_default(),
+            off: &self.ablate,
+        };
+        let prepared = prepare(scenario, &asked)?;
+        let folder = self.out.clone().unwrap_or_else(|| default_folder(&prepared.header));
         if !self.force
-            && let Some(outcome) = Outcome::recognise(&folder, &header)
+            && let Some(outcome) = Outcome::recognise(&folder, &prepared.header)
         {
-            print(&report::answer(&scenario, &study, &outcome))?;
             let note = "It was computed before and is printed again; --force recomputes.";
-            return print(&format!("{note}\nResult in {}\n", folder.display()));
+            return again(&prepared, &outcome, note, &folder);
         }
-        let place = Place { folder: &folder, replace: self.force, from: None };
-        let outcome = produce(&study, &order, header, place, &*interruption()?)?;
-        self.tell(&scenario, &study, &order, &outcome)
+        self.produce(prepared, Place { folder: &folder, replace: self.force, from: None })
     }
 
     /// Goes on with what is at a path.
     fn go_on(&self, from: &Path) -> Done {
-        let (known, done) = continuation(from)?;
-        same_version(&known, from)?;
-        let runs = self.extend.unwrap_or(known.runs);
-        let order = self.settings(Order { runs, ..Order::of(&known) });
-        if runs != known.runs && order.plan == Plan::LatinHypercube {
-            let text = "a Latin hypercube cannot be extended: more runs are other strata; \
-                        run the scenario again with --runs";
-            return Err(Ending::Usage(text.into()));
-        }
-        if runs < done {
-            let text = format!("--extend: there are {done} runs already, more than {runs}");
-            return Err(Ending::Usage(text));
-        }
-        let scenario = scenario::from_text(&known.text, &from.display().to_string())?;
-        let mut study = model::compile(&scenario);
-        switch_off(&mut study, &known.off)?;
-        let header = order.header(known.clone());
-        let folder = match (&self.out, self.extend) {
-            (Some(out), _) => out.clone(),
-            (None, Some(_)) if runs != known.runs => default_folder(&header),
-            _ => from.to_path_buf(),
+        let prepared = continued(from, self.extend)?;
+        let folder = match &self.out {
+            Some(out) => out.clone(),
+            None if prepared.longer => default_folder(&prepared.header),
+            None => from.to_path_buf(),
         };
-        if let Some(outcome) = Outcome::recognise(&folder, &header) {
-            print(&report::answer(&scenario, &study, &outcome))?;
+        if let Some(outcome) = Outcome::recognise(&folder, &prepared.header) {
             let note = "It is complete: there is nothing to continue.";
-            return print(&format!("{note}\nResult in {}\n", folder.display()));
+            return again(&prepared, &outcome, note, &folder);
         }
-        let place = Place { folder: &folder, replace: self.force, from: Some(from) };
-        let outcome = produce(&study, &order, header, place, &*interruption()?)?;
+        self.produce(prepared, Place { folder: &folder, replace: self.force, from: Some(from) })
+    }
+
+    fn produce(&self, prepared: Prepared, place: Place) -> Done {
+        let Prepared { scenario, study, order, header, .. } = prepared;
+        let order = self.settings(order);
+        let bar = Bar::new(&header.scenario);
+        let outcome = produce(&study, &order, header, place, (&bar, &*interruption()?))?;
         self.tell(&scenario, &study, &order, &outcome)
     }
 
@@ -188,24 +168,6 @@ impl Run {
         Ok(if partial { ExitCode::from(130) } else { ExitCode::SUCCESS })
     }
 
-    fn order(
-        &self,
-        scenario: &Scenario,
-        series: Vec<String>,
-        precision: Option<Precision>,
-    ) -> Result<Order, Ending> {
-        let usual = if precision.is_some() { CAP } else { scenario.run.runs.unwrap_or(RUNS) };
-        let runs = self.runs.unwrap_or(usual);
-        let seed = self.seed.or(scenario.run.seed).unwrap_or(SEED);
-        let plan = self.plan.plan();
-        if precision.is_some() && plan != Plan::MonteCarlo {
-            let text = "--precision needs independent runs: leave --plan out";
-            return Err(Ending::Usage(text.into()));
-        }
-        let float = if self.float.as_deref() == Some("f32") { Float::F32 } else { Float::F64 };
-        Ok(self.settings(Order { plan, series, precision, float, ..Order::new(runs, seed) }))
-    }
-
     /// What changes how the work is done and not what comes of it.
     fn settings(&self, order: Order) -> Order {
         Order {
@@ -218,6 +180,12 @@ impl Run {
             ..order
         }
     }
+}
+
+/// Prints what was computed before.
+fn again(prepared: &Prepared, outcome: &Outcome, note: &str, folder: &Path) -> Done {
+    print(&report::answer(&prepared.scenario, &prepared.study, outcome))?;
+    print(&format!("{note}\nResult in {}\n", folder.display()))
 }
 
 /// Reads a width of vectors that this CPU has.

@@ -30,6 +30,7 @@ mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
+mod saving;
 mod source;
 mod split;
 mod table;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
@@ -114,6 +114,22 @@ pub fn batches(
     let reader = builder.with_batch_size(BATCH).build().map_err(Error::unreadable(path))?;
     let path = path.to_path_buf();
     Ok(reader.map(move |batch| batch.map_err(Error::unreadable(&path))))
+}
+
+/// Reads a file as it is asked for, in batches of so many rows.
+pub fn reader(path: &Path, rows: usize) -> Result<ParquetRecordBatchReader, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    builder.with_batch_size(rows).build().map_err(Error::unreadable(path))
+}
+
+/// Rows of a file.
+pub fn rows(path: &Path) -> Result<u64, Error> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    let builder =
+        ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
+    Ok(builder.metadata().file_metadata().num_rows().unsigned_abs())
 }
 
 /// Reads one row of a file; `None` where the file is shorter.

@@ -46,8 +46,20 @@ pub fn load_with(path: &Path, sets: &[(String, String)]) -> Result<Scenario, Pro
 /// # Errors
 /// Every mistake of the text, together.
 pub fn from_text(text: &str, name: &str) -> Result<Scenario, Problems> {
+    from_text_with(text, name, &[])
+}
+
+/// Reads one text with some keys set, as [`load_with`] does.
+///
+/// # Errors
+/// Every mistake of the text and of the settings, together.
+pub fn from_text_with(
+    text: &str,
+    name: &str,
+    sets: &[(String, String)],
+) -> Result<Scenario, Problems> {
     let mut loader =
-        Loader { files: Files::default(), problems: Vec::new(), sets: &[], lineage: Vec::new() };
+        Loader { files: Files::default(), problems: Vec::new(), sets, lineage: Vec::new() };
     let file = loader.files.keep(name.to_string(), text.to_string());
     let root = loader.parts(file).and_then(|parts| match parts.extends {
         None => Some(parts.root),
@@ -58,7 +70,10 @@ pub fn from_text(text: &str, name: &str) -> Result<Scenario, Problems> {
             None
         }
     });
-    let scenario = root.and_then(|root| loader.whole(&root, name));
+    let scenario = root.and_then(|mut root| {
+        loader.settings(&mut root);
+        loader.whole(&root, name)
+    });
     match scenario {
         Some(scenario) if loader.problems.is_empty() => {
             Ok(Scenario { inputs: Vec::new(), ..scenario })

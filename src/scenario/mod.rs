@@ -45,9 +45,9 @@ mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::effective_toml;
-pub use load::{from_text, load, load_with};
+pub use load::{from_text, from_text_with, load, load_with};
 pub use meaning::*;
-pub use problem::{Problem, Problems, codes, near};
+pub use problem::{Place, Problem, Problems, codes, near};
 pub use schema::{page, schema};
 pub use transplant::{Whole, exchangeable, transplant, wholes};
 pub use variant::without;

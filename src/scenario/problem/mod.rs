@@ -81,6 +81,17 @@ pub fn list(words: &[&str]) -> String {
     shown.join(", ") + &rest
 }
 
+/// Where a problem stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// Path as given by the user or by the file that names it.
+    pub file: &'a str,
+    /// From 1.
+    pub line: usize,
+    /// Characters from the beginning of the line, from 1.
+    pub column: usize,
+}
+
 /// All mistakes of a scenario, with the files in which they stand.
 #[derive(Clone, Debug)]
 pub struct Problems {
@@ -99,6 +110,16 @@ impl Problems {
     /// The problems, in the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
         self.list.iter()
+    }
+
+    /// Where a problem of the list stands; `None` where no file could be read.
+    pub fn place(&self, problem: &Problem) -> Option<Place<'_>> {
+        let span = problem.span?;
+        let file = &self.files.0[span.file];
+        let before = &file.text[..floor(&file.text, span.start)];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        Some(Place { file: &file.path, line, column: before[start..].chars().count() + 1 })
     }
 
     /// The text for a terminal, in colour on request.

@@ -1,4 +1,4 @@
-//! The metrics of `--trajectories`: those that the scenario keeps, and others on request.
+//! Metrics of every run at every step: those that the scenario keeps, and others on request.
 
 use crate::metric::{self, Kind};
 use crate::model::Study;
@@ -78,7 +78,7 @@ pub fn check(series: &[String], study: &Study) -> Result<(), Ending> {
 }
 
 /// Cuts a list at the commas outside brackets.
-pub(super) fn split(list: &str) -> impl Iterator<Item = &str> {
+pub fn split(list: &str) -> impl Iterator<Item = &str> {
     let mut open = false;
     let parts = list.split(move |c| {
         open = if c == '[' { true } else { open && c != ']' };

@@ -1,10 +1,9 @@
 //! Making results: a study is run into its folder, or what is there is recognised or continued.
 
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use crate::ensemble::{self, Bar, Order};
+use crate::ensemble::{self, Order, Progress};
 use crate::mechanism;
 use crate::model::Study;
 use crate::outcome::{Draft, Header, Input, Layout, Outcome, default_folder};
@@ -64,17 +63,20 @@ pub struct Place<'a> {
     pub from: Option<&'a Path>,
 }
 
-/// Runs the ensemble into a folder; Ctrl-C ends it after the blocks at hand. Where a stopping rule
-/// ended it and nobody chose the folder, the result goes where that many runs asked for go.
+/// Runs the ensemble into a folder; whoever sets the flag ends it after the blocks at hand. Where a
+/// stopping rule ended it and nobody chose the folder, the result goes where that many runs asked
+/// for go.
+///
+/// # Errors
+/// A folder that is taken or cannot be written, and an interruption before any run was complete.
 pub fn produce(
     study: &Study,
     order: &Order,
     header: Header,
     place: Place,
-    cancel: &AtomicBool,
+    (progress, cancel): (&dyn Progress, &AtomicBool),
 ) -> Result<Outcome, Ending> {
     let layout = Layout::of(study, &order.series);
-    let bar = Bar::new(&header.scenario);
     let whole = header.clone();
     let (mut draft, from) = match place.from {
         None => (Draft::create(place.folder, place.replace, header, &layout)?, None),
@@ -84,7 +86,7 @@ pub fn produce(
             (draft, Some(standing))
         }
     };
-    let findings = ensemble::resume(study, order, from.as_ref(), &mut draft, &bar, cancel)?;
+    let findings = ensemble::resume(study, order, from.as_ref(), &mut draft, progress, cancel)?;
     if findings.tally.simulated == 0 {
         let text = "interrupted before any run was complete; nothing is kept";
         return Err(Ending::Interrupted(text.into()));
@@ -94,17 +96,4 @@ pub fn produce(
         return Ok(draft.finish_as(findings, &default_folder(&stopped))?);
     }
     Ok(draft.finish(findings)?)
-}
-
-/// Becomes true at the first Ctrl-C; the second one ends the process at once.
-pub fn interruption() -> Result<Arc<AtomicBool>, Ending> {
-    let cancel = Arc::new(AtomicBool::new(false));
-    let asked = Arc::clone(&cancel);
-    let handler = ctrlc::set_handler(move || {
-        if asked.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    handler.map_err(|error| Ending::Failure(format!("cannot listen to Ctrl-C: {error}")))?;
-    Ok(cancel)
 }

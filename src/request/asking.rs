@@ -1,4 +1,4 @@
-//! Metrics and dates on the command line, for what is asked of a result.
+//! Metrics and dates that are asked of a result.
 
 use crate::analysis::compare::defines;
 use crate::metric::{self, METRICS};
@@ -19,11 +19,11 @@ pub fn metrics(scenario: &Scenario, list: &str) -> Result<Vec<MetricRef>, Ending
     for text in series::split(list) {
         let Ok(asked) = expression::parse_metric(text) else {
             let how = "write it as `gdp` or `debt[CHN,KGZ]`";
-            return Err(Ending::Usage(format!("--metric: `{text}` is not a metric; {how}")));
+            return Err(Ending::Usage(format!("`{text}` is not a metric; {how}")));
         };
         if metric::metric(&asked.name).is_none() {
             let near = near(&asked.name, METRICS.iter().map(|m| m.name));
-            let text = format!("--metric: no metric is called `{}`; {near}", asked.name);
+            let text = format!("no metric is called `{}`; {near}", asked.name);
             return Err(Ending::Usage(text));
         }
         if defines(scenario, &asked) {
@@ -33,7 +33,7 @@ pub fn metrics(scenario: &Scenario, list: &str) -> Result<Vec<MetricRef>, Ending
         } else {
             // The list of trajectories has the words for what is wrong with it.
             series::keep(&mut scenario.clone(), text)?;
-            let text = format!("--metric: `{text}` names a thing that has no such metric");
+            let text = format!("`{text}` names a thing that has no such metric");
             return Err(Ending::Usage(text));
         }
     }
@@ -53,7 +53,7 @@ fn all(scenario: &Scenario, name: &str) -> Result<Vec<MetricRef>, Ending> {
         .collect();
     if kept.is_empty() {
         return Err(Ending::Usage(format!(
-            "--metric: {} keeps no `{name}` unasked: name its subject and object, as `suasion \
+            "{} keeps no `{name}` unasked: name its subject and object, as `suasion \
              explain {name}` shows",
             scenario.name
         )));
@@ -69,7 +69,7 @@ pub fn dates(scenario: &Scenario, texts: &[String]) -> Result<Vec<Date>, Ending>
     let calendar = scenario.calendar;
     let read = |text: &String| {
         let date = Date::parse(text.trim()).filter(|&date| calendar.steps(date).is_some());
-        date.ok_or_else(|| Ending::Usage(format!("--at: {}", series::no_date(text, calendar))))
+        date.ok_or_else(|| Ending::Usage(series::no_date(text, calendar)))
     };
     texts.iter().map(read).collect()
 }
