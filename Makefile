@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 CARGO_TEST = cargo test --locked --release
 
-.PHONY: build test lint rust python bench peers clean
+.PHONY: build test lint rust package python bench peers clean
 
 build:
 	cargo build --locked --release
@@ -13,7 +13,7 @@ test: lint rust python
 
 lint:
 	cargo fmt --check
-	cargo clippy --locked --release --all-targets -- -D warnings
+	cargo clippy --locked --release --all-targets --features python -- -D warnings
 
 rust: build
 	$(CARGO_TEST)
@@ -23,7 +23,11 @@ $(VENV)/ready: tests/python/requirements.txt
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r tests/python/requirements.txt
 	touch $@
 
-python: build $(VENV)/ready
+# The Python package, as `pip install .` builds it anywhere.
+package: $(VENV)/ready
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check '.[plot]'
+
+python: build package
 	SUASION_BIN=target/release/suasion $(VENV)/bin/python -m pytest tests/python -q -rs
 
 bench:

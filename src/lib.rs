@@ -83,3 +83,6 @@ pub mod report;
 pub mod request;
 
 pub mod cli;
+
+#[cfg(feature = "python")]
+pub mod python;

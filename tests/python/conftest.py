@@ -14,10 +14,10 @@ RUNS = 4000
 METRICS = "gdp,trade_share,influence_share,regional_share,position,oil_price,network_influence"
 
 
-def suasion(*arguments):
-    """Runs the program in the project's folder; its words where it fails."""
+def suasion(*arguments, cwd=ROOT):
+    """Runs the program, in the project's folder unless another is named; its words where it fails."""
     command = [str(BIN), *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
