@@ -263,6 +263,7 @@ def run(
     seed: int | None,
     plan: str,
     precision: str | None,
+    float: str,
     series: str,
     ablate: Sequence[str],
 ) -> Outcome: ...

@@ -26,6 +26,7 @@ def run(
     seed: int | None = None,
     plan: Plan = "mc",
     precision: str | Mapping[str, float] | None = None,
+    float: Literal["f64", "f32"] = "f64",
     series: str | Sequence[str] = (),
     ablate: str | Sequence[str] = (),
     threads: int | None = None,
@@ -48,6 +49,7 @@ def run(
             `{"china-overtakes": 0.005}` for a claim's probability (a share of runs) or
             `{"regional_share[central_asia,CHN]@2030": 0.001}` for the mean of a metric at a date,
             in its unit. Stops by the rule of Chow and Robbins (1965). One figure; `plan="mc"` only.
+        float: Precision of the state: `f32` is faster, for looking around.
         series: Metrics to keep at every step of every run, as in `["gdp", "debt[CHN,KGZ]"]`; they
             become `outcome.trajectories`.
         ablate: Mechanisms to switch off, to see what they do; none in a result of record.
@@ -82,6 +84,7 @@ def run(
         seed=seed,
         plan=plan,
         precision=_precision(precision),
+        float=float,
         series=_list(series),
         ablate=_words(ablate),
     )

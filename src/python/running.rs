@@ -6,7 +6,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 use crate::ensemble::Order;
-use crate::numeric::Plan;
+use crate::numeric::{Float, Plan};
 use crate::outcome::default_folder;
 use crate::report::count;
 use crate::request::producing::{Place, produce};
@@ -33,7 +33,7 @@ pub struct Setting<'py> {
 
 /// Simulates a scenario.
 #[pyfunction]
-#[pyo3(signature = (scenario, setting, *, runs, seed, plan, precision, series, ablate))]
+#[pyo3(signature = (scenario, setting, *, runs, seed, plan, precision, float, series, ablate))]
 #[expect(
     clippy::too_many_arguments,
     reason = "a function of Python has the arguments of its caller"
@@ -46,11 +46,13 @@ pub fn run(
     seed: Option<u64>,
     plan: &str,
     precision: Option<&str>,
+    float: &str,
     series: &str,
     ablate: Vec<String>,
 ) -> PyResult<Outcome> {
     let runs = runs.map(within).transpose()?;
-    let asked = Asked { runs, seed, plan: plan_of(plan)?, precision, series, off: &ablate };
+    let (plan, float) = (plan_of(plan)?, float_of(float)?);
+    let asked = Asked { runs, seed, plan, precision, float, series, off: &ablate };
     let inner = (*scenario.inner).clone();
     let prepared = py.detach(|| prepare(inner, &asked)).map_err(|ending| ended(py, ending))?;
     let folder = setting.out.clone().unwrap_or_else(|| default_folder(&prepared.header));
@@ -143,5 +145,14 @@ pub fn plan_of(word: &str) -> PyResult<Plan> {
             let near = near(word, ["mc", "lhs", "sobol"]);
             Err(PyValueError::new_err(format!("no plan is called `{word}`; {near}")))
         }
+    }
+}
+
+/// A precision of the state by its word.
+fn float_of(word: &str) -> PyResult<Float> {
+    match word {
+        "f64" => Ok(Float::F64),
+        "f32" => Ok(Float::F32),
+        _ => Err(PyValueError::new_err(format!("float: `f64` or `f32`, not `{word}`"))),
     }
 }

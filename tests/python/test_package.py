@@ -60,6 +60,7 @@ def files(folder):
             ["--runs", "700", "--trajectories", "gdp,trade_share[SOU,NOR]"],
             {"runs": 700, "series": ["gdp", "trade_share[SOU,NOR]"]},
         ),
+        (["--runs", "256", "--float", "f32"], {"runs": 256, "float": "f32"}),
         (
             ["--runs", "3000", "--precision", "gdp[SOU]@2026=0.2"],
             {"runs": 3000, "precision": {"gdp[SOU]@2026": 0.2}},
@@ -299,6 +300,7 @@ def test_mistakes_of_a_scenario_are_listed(tmp_path):
         ({"series": "gpd"}, "did you mean `gdp`"),
         ({"ablate": ["fricton"]}, "did you mean `friction`"),
         ({"threads": 0}, "at least one"),
+        ({"float": "f16"}, "`f64` or `f32`"),
         ({"precision": {"gdp[SOU]": -1.0}}, "must be a positive number"),
         ({"precision": {"gdp[SOU]": 1.0, "gdp[MID]": 1.0}}, "one figure"),
         ({"precision": {"gdp[SOU]": 1.0}, "plan": "lhs"}, "independent runs"),
