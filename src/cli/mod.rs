@@ -15,6 +15,7 @@ mod exporting;
 mod hindcast;
 mod import;
 mod interruption;
+mod merge;
 mod new;
 mod printing;
 mod replay;
@@ -51,6 +52,7 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Run(run::Run),
+    Merge(merge::Merge),
     Compare(compare::Compare),
     Crossings(crossings::Crossings),
     Diff(diff::Diff),
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
+        Command::Merge(command) => command.go(),
         Command::Compare(command) => command.go(),
         Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),

@@ -19,6 +19,7 @@ mod digest;
 mod progress;
 mod replay;
 mod sample;
+mod shard;
 mod simulation;
 mod standing;
 mod stretch;
@@ -32,6 +33,7 @@ pub use digest::digest;
 pub use progress::{Bar, Progress, Silent};
 pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};
+pub use shard::{Merging, Worked, run_shard};
 pub use visit::{Lanes, Visit, visit};
 
 use std::num::NonZeroUsize;
