@@ -18,6 +18,7 @@ mod laws;
 mod program;
 mod report;
 mod scenario;
+mod shards;
 mod single;
 mod tables;
 mod tidy;
