@@ -1,14 +1,15 @@
 //! `merge`: shards put together, bit for bit the result of one machine.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
 
 use crate::ensemble::Bar;
-use crate::outcome::{Outcome, default_folder};
+use crate::outcome::{Outcome, default_folder, store_partial};
 use crate::report;
-use crate::request::sharing::{merge, whole, whole_of};
+use crate::request::sharing::{merge, so_far, some, whole, whole_of};
 
 use super::ending::Done;
 use super::interruption::interruption;
@@ -21,6 +22,10 @@ pub struct Merge {
     /// Folders of shards, or folders that hold them
     #[arg(value_name = "DIR", required = true)]
     folders: Vec<PathBuf>,
+    /// Print the answer of the runs that there are, those of shards at work among them; with --out,
+    /// keep its tables, without rows of runs
+    #[arg(long)]
+    partial: bool,
     /// Result folder [default: results/NAME-DIGITS]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -31,6 +36,9 @@ pub struct Merge {
 
 impl Merge {
     pub fn go(self) -> Done {
+        if self.partial {
+            return self.so_far();
+        }
         let start = Instant::now();
         let shards = whole(&self.folders)?;
         let prepared = whole_of(&shards.header, &self.folders[0])?;
@@ -47,5 +55,18 @@ impl Merge {
         print(&report::answer(&prepared.scenario, &prepared.study, &outcome))?;
         let seconds = start.elapsed().as_secs_f64();
         print(&report::merged(&outcome, shards.of, seconds, &folder.display().to_string()))
+    }
+    fn so_far(&self) -> Done {
+        let (shards, flaws) = some(&self.folders)?;
+        let prepared = whole_of(&shards.header, &self.folders[0])?;
+        let outcome = so_far(&shards, &prepared)?;
+        print(&report::answer(&prepared.scenario, &prepared.study, &outcome))?;
+        let left: String = flaws.iter().map(|flaw| format!("{flaw}\n")).collect();
+        print(&format!("\n{left}"))?;
+        if let Some(folder) = self.out.as_ref().filter(|_| outcome.findings.tally.partial()) {
+            store_partial(&outcome.findings, &outcome.header, folder, self.force)?;
+            return print(&format!("Tables in {}\n", folder.display()));
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }

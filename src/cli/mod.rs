@@ -24,6 +24,7 @@ mod result;
 mod run;
 mod schema;
 mod show;
+mod slurm;
 mod synth;
 mod why;
 
@@ -53,6 +54,7 @@ enum Command {
     Check(check::Check),
     Run(run::Run),
     Merge(merge::Merge),
+    Slurm(slurm::Slurm),
     Compare(compare::Compare),
     Crossings(crossings::Crossings),
     Diff(diff::Diff),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
         Command::Merge(command) => command.go(),
+        Command::Slurm(command) => command.go(),
         Command::Compare(command) => command.go(),
         Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use crate::ensemble::{Bar, Order};
+use crate::ensemble::{Bar, Order, plan_word};
 use crate::model::Study;
 use crate::numeric::{Float, Plan, Vectors};
 use crate::outcome::{Outcome, Shard, default_folder};
@@ -98,6 +98,11 @@ pub(super) enum PlanWord {
 }
 
 impl PlanWord {
+    /// The word itself.
+    pub(super) fn word(self) -> &'static str {
+        plan_word(self.plan())
+    }
+
     pub(super) fn plan(self) -> Plan {
         match self {
             PlanWord::Mc => Plan::MonteCarlo,

@@ -129,7 +129,7 @@ impl<'a> Merging<'a> {
     pub fn finish(self, timing: Timing) -> (Findings, Standing) {
         let standing = standing::pack(&self.summaries, &self.verdicts);
         let tally = self.verdicts.tally(self.order.runs);
-        let whole = tally.requested >= variance::FEWEST && !tally.partial();
+        let whole = !tally.partial() && self.split.complete();
         let findings = Findings {
             summary: self.summaries.rows(self.layout),
             claims: self.verdicts.claims(),

@@ -84,12 +84,17 @@ impl Batches {
         self.0.extend(others.0);
     }
 
+    /// Whether every batch is there.
+    pub fn complete(&self) -> bool {
+        self.0.len() as u64 == BATCHES
+    }
+
     /// The split that all batches together give.
     ///
     /// # Panics
     /// Where one is missing.
     pub fn rows(&self, study: &Study) -> Vec<SplitRow> {
-        assert_eq!(self.0.len() as u64, BATCHES, "every batch is there");
+        assert!(self.complete(), "every batch is there");
         let bare = bare(study);
         let batches: Vec<&Vec<Sums>> = self.0.values().collect();
         rows(&Layout::of(&bare, &[]), &steps(&bare.base), &batches)

@@ -55,6 +55,7 @@ pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
 pub use shard::{
     Flaw, Looked, Member, Shard, ShardDraft, ShardManifest, Shards, copy_rows, shards_in,
+    store_partial,
 };
 pub use source::continuation;
 pub use split::{Origin, SplitRow, Splits};

@@ -22,13 +22,13 @@ use super::watch::watched;
 #[derive(FromPyObject)]
 pub struct Setting<'py> {
     /// Result folder; absent: the default one.
-    out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
     /// What removes the folder when nobody needs it any more; absent: it stays.
-    owner: Option<Py<PyAny>>,
-    replace: bool,
+    pub owner: Option<Py<PyAny>>,
+    pub replace: bool,
     threads: Option<usize>,
     /// Called with the runs that are done and all that there are.
-    progress: Option<Bound<'py, PyAny>>,
+    pub progress: Option<Bound<'py, PyAny>>,
 }
 
 /// Simulates a scenario.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::ensemble::{self, Merging, Order, Progress};
 use crate::model;
 use crate::outcome::{
-    Draft, Flaw, Header, Layout, Outcome, Shard, ShardDraft, ShardManifest, Shards, Timing,
+    Draft, Flaw, Header, Layout, Outcome, Runs, Shard, ShardDraft, ShardManifest, Shards, Timing,
     copy_rows, default_folder, shards_in,
 };
 use crate::scenario;
@@ -139,6 +139,40 @@ pub fn whole(folders: &[PathBuf]) -> Result<Shards, Ending> {
     }
 }
 
+/// The shards in some folders, and those that are missing or not finished, which is no reason to
+/// refuse what there is.
+///
+/// # Errors
+/// Shards of something else or twice, or none at all.
+pub fn some(folders: &[PathBuf]) -> Result<(Shards, Vec<Flaw>), Ending> {
+    let looked = Shards::look(folders)?;
+    let harmless =
+        |flaw: &Flaw| matches!(flaw, Flaw::Missing { .. } | Flaw::Unfinished { .. });
+    match looked.shards {
+        Some(shards) if looked.flaws.iter().all(harmless) => Ok((shards, looked.flaws)),
+        _ => Err(Ending::Failure(told(&looked.flaws))),
+    }
+}
+
+/// What the runs say that there are, those of shards at work among them: nothing is written.
+///
+/// # Errors
+/// Files that cannot be read or are not what was written.
+pub fn so_far(shards: &Shards, prepared: &Prepared) -> Result<Outcome, Ending> {
+    let Prepared { study, order, header, .. } = prepared;
+    let layout = Layout::of(study, &order.series);
+    let mut merging = Merging::new(study, order, &layout);
+    for member in shards.members() {
+        let (standing, split) = member.findings()?;
+        merging.add(&standing, split.as_deref())?;
+    }
+    for standing in shards.standings_so_far()? {
+        merging.add(&standing, None)?;
+    }
+    let (findings, _) = merging.finish(together(shards));
+    Ok(Outcome { header: header.clone(), findings, runs: Runs::Memory(Vec::new()) })
+}
+
 fn told(flaws: &[Flaw]) -> String {
     let lines: Vec<String> = flaws.iter().map(|flaw| format!("  {flaw}")).collect();
     format!("these shards do not make a result\n{}", lines.join("\n"))
@@ -186,6 +220,6 @@ fn together(shards: &Shards) -> Timing {
     let timings = || shards.members().iter().map(|member| member.manifest.timing);
     let seconds: f64 = timings().map(|timing| timing.seconds).sum();
     let threads = timings().map(|timing| timing.threads).max().unwrap_or_default();
-    let runs = shards.header.runs as f64;
-    Timing { seconds, threads, runs_per_second: runs / seconds }
+    let runs: u64 = shards.members().iter().map(|member| member.manifest.own_runs).sum();
+    Timing { seconds, threads, runs_per_second: runs as f64 / seconds }
 }

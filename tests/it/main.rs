@@ -20,6 +20,7 @@ mod report;
 mod scenario;
 mod shards;
 mod single;
+mod slurm;
 mod tables;
 mod tidy;
 mod why;

@@ -18,11 +18,13 @@
 
 mod draft;
 mod manifest;
+mod partial;
 mod rows;
 mod set;
 
 pub use draft::ShardDraft;
 pub use manifest::ShardManifest;
+pub use partial::store_partial;
 pub use rows::copy_rows;
 pub use set::{Flaw, Looked, Member, Shards, shards_in};
 

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::draft::{BATCHES, unfinished};
 use super::{Shard, ShardManifest};
-use crate::outcome::checkpoint::Standing;
+use crate::outcome::checkpoint::{Checkpoint, Standing};
 use crate::outcome::folder::{MANIFEST, STANDING};
-use crate::outcome::workplace::target_of;
+use crate::outcome::workplace::{CHECKPOINT, Workplace, target_of};
 use crate::outcome::{Error, Header};
 
 /// Finished shards of one ensemble, each at most once.
@@ -18,6 +18,8 @@ pub struct Shards {
     /// How many shards make it.
     pub of: u32,
     members: Vec<Member>,
+    /// Those that are not finished.
+    begun: Vec<(Shard, PathBuf)>,
 }
 
 /// A shard that is there.
@@ -55,31 +57,28 @@ impl Shards {
     /// # Errors
     /// A manifest or checkpoint that cannot be read.
     pub fn look(folders: &[PathBuf]) -> Result<Looked, Error> {
-        let (mut found, mut flaws) = (Vec::new(), Vec::new());
+        let (mut found, mut begun, mut flaws) = (Vec::new(), Vec::new(), Vec::new());
         for folder in folders {
-            collect(folder, &mut found, &mut flaws)?;
+            collect(folder, (&mut found, &mut begun), &mut flaws)?;
         }
         let alike = |one: &&Member| {
-            found
-                .iter()
-                .filter(|other| one.manifest.differences(&other.manifest).is_empty())
-                .count()
+            let others = found.iter();
+            others.filter(|other| one.manifest.differences(&other.manifest).is_empty()).count()
         };
         // Of several ensembles the one with most shards is meant, and of these the first.
-        let Some(model) = found.iter().rev().max_by_key(alike) else {
+        let model = found.iter().rev().max_by_key(alike).map(|member| member.manifest.clone());
+        let Some(model) = model else {
+            flaws.extend(begun.into_iter().map(Begun::flaw));
             return Ok(Looked { shards: None, flaws });
         };
-        let (model, of) = (model.manifest.clone(), model.manifest.shard.of());
-        let header = ShardManifest::read(&found_at(&found, &model).folder)?.header;
         let mut members: Vec<Member> = Vec::new();
         for member in found {
-            let differences = member.manifest.differences(&model);
-            if !differences.is_empty() {
-                flaws.push(Flaw::Foreign { folder: member.folder, differences });
-                continue;
-            }
-            let shard = member.manifest.shard;
-            match members.iter().find(|known| known.manifest.shard == shard) {
+            let (differences, shard) = (member.manifest.differences(&model), member.manifest.shard);
+            let known = members.iter().find(|known| known.manifest.shard == shard);
+            match known {
+                _ if !differences.is_empty() => {
+                    flaws.push(Flaw::Foreign { folder: member.folder, differences });
+                }
                 Some(known) => {
                     let folders = [known.folder.clone(), member.folder];
                     flaws.push(Flaw::Twice { shard, folders });
@@ -87,14 +86,20 @@ impl Shards {
                 None => members.push(member),
             }
         }
-        let shards = Shards { header, of, members };
-        let begun = |shard: Shard| {
-            let mut flaws = flaws.iter();
-            flaws.any(|flaw| matches!(flaw, Flaw::Unfinished { shard: s, .. } if *s == shard))
-        };
-        let missing: Vec<Shard> = shards.missing().filter(|&shard| !begun(shard)).collect();
+        let (header, of) = (ShardManifest::read(&members[0].folder)?.header, model.shard.of());
+        let mut shards = Shards { header, of, members, begun: Vec::new() };
+        for begun in begun {
+            let own = begun.shard.of() == of && begun.header.same_result(&shards.header);
+            if own && shards.member(begun.shard).is_none() {
+                shards.begun.push((begun.shard, begun.folder.clone()));
+            }
+            flaws.push(begun.flaw());
+        }
+        let at_work = |shard: &Shard| shards.begun.iter().any(|(begun, _)| begun == shard);
+        let missing: Vec<Shard> = shards.missing().filter(|shard| !at_work(shard)).collect();
         if !missing.is_empty() {
-            flaws.push(Flaw::Missing { shards: missing, folder: shards.folder() });
+            let folder = shards.folder();
+            flaws.push(Flaw::Missing { shards: missing, folder });
         }
         Ok(Looked { shards: Some(shards), flaws })
     }
@@ -113,18 +118,47 @@ impl Shards {
         Shard::all(self.of).filter(|&shard| self.member(shard).is_none())
     }
 
-    /// The folder that holds all shards under their usual names, or else the first shard.
+    /// Where the ensembles of shards that are not finished stand, as far as checkpoints tell.
+    ///
+    /// # Errors
+    /// A checkpoint that cannot be read.
+    pub fn standings_so_far(&self) -> Result<Vec<Standing>, Error> {
+        let mut standings = Vec::new();
+        for (_, folder) in &self.begun {
+            let kept = Checkpoint::open(&Workplace::of(folder).join(CHECKPOINT))?;
+            standings.extend(kept.map(|kept| kept.standing));
+        }
+        Ok(standings)
+    }
+
+    /// The folder that holds all shards under their usual names, or else the first shard's own.
     fn folder(&self) -> PathBuf {
         let first = &self.members[0].folder;
+        let parent = first.parent();
         let usual = |member: &Member| {
             let name = member.manifest.shard.folder_name();
             member.folder.file_name().is_some_and(|known| *known == *name)
-                && member.folder.parent() == first.parent()
+                && member.folder.parent() == parent
         };
-        match first.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        match parent.filter(|parent| !parent.as_os_str().is_empty()) {
             Some(parent) if self.members.iter().all(usual) => parent.to_path_buf(),
             _ => first.clone(),
         }
+    }
+}
+
+/// A shard that was begun and is not finished.
+struct Begun {
+    folder: PathBuf,
+    shard: Shard,
+    header: Header,
+    kept: u64,
+}
+
+impl Begun {
+    fn flaw(self) -> Flaw {
+        let Begun { folder, shard, header, kept } = self;
+        Flaw::Unfinished { folder, shard, kept, runs: shard.runs(header.runs) }
     }
 }
 
@@ -143,11 +177,6 @@ impl Member {
         let split = self.manifest.files.iter().any(|file| file.name == BATCHES);
         Ok((standing, split.then(|| read(BATCHES)).transpose()?))
     }
-}
-
-fn found_at<'a>(found: &'a [Member], manifest: &ShardManifest) -> &'a Member {
-    let member = found.iter().find(|member| member.manifest == *manifest);
-    member.expect("it is one of them")
 }
 
 /// The shards at a path or in the folder that is there, finished or not: where, which, and of what.
@@ -183,19 +212,23 @@ fn places(path: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(inside)
 }
 
-/// Takes the shards at a path in.
-fn collect(path: &Path, found: &mut Vec<Member>, flaws: &mut Vec<Flaw>) -> Result<(), Error> {
-    let before = found.len() + flaws.len();
+/// Takes the shards at a path in, those that are finished and those that are not.
+fn collect(
+    path: &Path,
+    (found, begun): (&mut Vec<Member>, &mut Vec<Begun>),
+    flaws: &mut Vec<Flaw>,
+) -> Result<(), Error> {
+    let before = found.len() + begun.len();
     for folder in places(path)? {
         if ShardManifest::is_in(&folder) {
             let mut manifest = ShardManifest::read(&folder)?;
             manifest.header.text = String::new();
             found.push(Member { folder, manifest });
         } else if let Some((shard, header, kept)) = unfinished(&folder)? {
-            flaws.push(Flaw::Unfinished { folder, shard, kept, runs: shard.runs(header.runs) });
+            begun.push(Begun { folder, shard, header, kept });
         }
     }
-    if before == found.len() + flaws.len() {
+    if before == found.len() + begun.len() {
         let why = match () {
             () if path.join(MANIFEST).exists() => "a result of its own, no shard of one",
             () if path.is_dir() => {
@@ -234,8 +267,13 @@ impl ShardManifest {
         differ("runs", a.runs.to_string(), b.runs.to_string());
         differ("trajectories", or_none(&a.series), or_none(&b.series));
         differ("mechanisms switched off", or_none(&a.off), or_none(&b.off));
+        let float = |m: &ShardManifest| format!("{:?}", m.header.float).to_lowercase();
+        differ("precision", float(self), float(other));
         differ("Suasion", a.version.clone(), b.version.clone());
         differ("number of shards", self.shard.of().to_string(), other.shard.of().to_string());
+        if said.is_empty() && !a.same_result(b) {
+            said.push("other settings".to_string());
+        }
         said
     }
 }
