@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
+use crate::numeric::Float;
 use crate::outcome::default_folder;
 use crate::report::{self, Resources, Submission};
 use crate::request::Ending;
@@ -34,6 +36,9 @@ pub struct Slurm {
     /// How drawn numbers are spread over the runs
     #[arg(long, value_name = "PLAN", default_value = "mc")]
     plan: PlanWord,
+    /// Precision of the state: single is faster, for looking around [default: f64]
+    #[arg(long, value_parser = PossibleValuesParser::new(["f64", "f32"]))]
+    float: Option<String>,
     /// Set a number or a key of the scenario, as in `time.end_year=2026`; repeatable
     #[arg(long, value_name = "KEY=VALUE", value_parser = setting)]
     set: Vec<(String, String)>,
@@ -81,6 +86,7 @@ impl Slurm {
             seed: self.seed,
             plan: self.plan.plan(),
             precision: None,
+            float: if self.float.as_deref() == Some("f32") { Float::F32 } else { Float::F64 },
             series: self.trajectories.as_deref().unwrap_or_default(),
             off: &self.ablate,
         };
@@ -120,6 +126,9 @@ impl Slurm {
         say("--seed", &seed.to_string());
         if !matches!(self.plan, PlanWord::Mc) {
             say("--plan", self.plan.word());
+        }
+        if let Some(float) = &self.float {
+            say("--float", float);
         }
         for (key, value) in &self.set {
             say("--set", &format!("{key}={value}"));

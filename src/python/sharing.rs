@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use crate::numeric::Float;
 use crate::outcome::{Shard, ShardManifest, store_partial};
 use crate::request::running::{Asked, Prepared, prepare};
 use crate::request::sharing;
@@ -33,6 +34,7 @@ impl Sharing {
             seed: self.seed,
             plan: plan_of(&self.plan)?,
             precision: None,
+            float: Float::F64,
             series: &self.series,
             off: &self.ablate,
         };
@@ -74,11 +76,11 @@ pub fn shard(
     py: Python<'_>,
     scenario: &Scenario,
     sharing: Sharing,
-    (place, of): (u32, u32),
+    shard: (u32, u32),
     folder: PathBuf,
 ) -> PyResult<()> {
     let prepared = sharing.prepare(py, scenario)?;
-    let shard = Shard::all(of).nth(place as usize);
+    let shard = Shard::all(shard.1).nth(shard.0 as usize);
     let shard = shard.ok_or_else(|| PyValueError::new_err("there is no such shard"))?;
     let watched = watched(py, None, |progress, cancel| {
         sharing::compute(&prepared, shard, &folder, false, (progress, cancel))
@@ -96,14 +98,13 @@ pub fn has_shard(
     py: Python<'_>,
     scenario: &Scenario,
     sharing: Sharing,
-    (place, of): (u32, u32),
+    shard: (u32, u32),
     folder: PathBuf,
 ) -> PyResult<bool> {
     let header = sharing.prepare(py, scenario)?.header;
     let known = ShardManifest::read(&folder).ok();
     Ok(known.is_some_and(|known| {
-        let shard = known.shard;
-        (shard.place(), shard.of()) == (place, of) && known.header.same_result(&header)
+        (known.shard.place(), known.shard.of()) == shard && known.header.same_result(&header)
     }))
 }
 

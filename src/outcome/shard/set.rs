@@ -267,8 +267,7 @@ impl ShardManifest {
         differ("runs", a.runs.to_string(), b.runs.to_string());
         differ("trajectories", or_none(&a.series), or_none(&b.series));
         differ("mechanisms switched off", or_none(&a.off), or_none(&b.off));
-        let float = |m: &ShardManifest| format!("{:?}", m.header.float).to_lowercase();
-        differ("precision", float(self), float(other));
+        differ("precision", a.float.word().to_string(), b.float.word().to_string());
         differ("Suasion", a.version.clone(), b.version.clone());
         differ("number of shards", self.shard.of().to_string(), other.shard.of().to_string());
         if said.is_empty() && !a.same_result(b) {
