@@ -24,7 +24,7 @@ import time
 import uuid
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 from suasion import _suasion
 from suasion._suasion import Outcome, ResultError, Scenario
@@ -48,6 +48,7 @@ def run(
     runs: int | None = None,
     seed: int | None = None,
     plan: Plan = "mc",
+    float: Literal["f64", "f32"] = "f64",
     series: str | Sequence[str] = (),
     ablate: str | Sequence[str] = (),
     shards: int | None = None,
@@ -63,7 +64,7 @@ def run(
     Args:
         scenario: A scenario, or the path of its file, which only the client needs to see.
         client: A `dask.distributed.Client`. Default: the one that was made last.
-        runs, seed, plan, series, ablate: As for `suasion.run`.
+        runs, seed, plan, float, series, ablate: As for `suasion.run`.
         shards: Number of tasks, at most one for 64 runs. Default: four for each worker that there
             is now, so that a slow or lost one costs little. The result does not depend on it.
         threads: Threads of a task. Dask counts a task as one thread: with more than 1, give the
@@ -93,6 +94,7 @@ def run(
         runs=runs,
         seed=seed,
         plan=plan,
+        float=float,
         series=series,
         ablate=ablate,
         shards=shards,
@@ -119,6 +121,7 @@ def submit(
     runs: int | None = None,
     seed: int | None = None,
     plan: Plan = "mc",
+    float: Literal["f64", "f32"] = "f64",
     series: str | Sequence[str] = (),
     ablate: str | Sequence[str] = (),
     shards: int | None = None,
@@ -142,6 +145,7 @@ def submit(
         runs=runs,
         seed=seed,
         plan=plan,
+        float=float,
         series=_list(series),
         ablate=_words(ablate),
         threads=threads,

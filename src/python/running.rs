@@ -149,7 +149,7 @@ pub fn plan_of(word: &str) -> PyResult<Plan> {
 }
 
 /// A precision of the state by its word.
-fn float_of(word: &str) -> PyResult<Float> {
+pub fn float_of(word: &str) -> PyResult<Float> {
     match word {
         "f64" => Ok(Float::F64),
         "f32" => Ok(Float::F32),

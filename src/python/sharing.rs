@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::numeric::Float;
 use crate::outcome::{Shard, ShardManifest, store_partial};
 use crate::request::running::{Asked, Prepared, prepare};
 use crate::request::sharing;
 
 use super::error::{ended, unreadable};
 use super::outcome::Outcome;
-use super::running::{Setting, plan_of, within};
+use super::running::{Setting, float_of, plan_of, within};
 use super::scenario::Scenario;
 use super::watch::watched;
 
@@ -22,6 +21,7 @@ pub struct Sharing {
     runs: Option<u64>,
     seed: Option<u64>,
     plan: String,
+    float: String,
     series: String,
     ablate: Vec<String>,
     threads: usize,
@@ -34,7 +34,7 @@ impl Sharing {
             seed: self.seed,
             plan: plan_of(&self.plan)?,
             precision: None,
-            float: Float::F64,
+            float: float_of(&self.float)?,
             series: &self.series,
             off: &self.ablate,
         };
