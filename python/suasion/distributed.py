@@ -2,8 +2,8 @@
 
 >>> from dask.distributed import Client, LocalCluster       # doctest: +SKIP
 >>> import suasion.distributed
->>> client = Client(LocalCluster(n_workers=8, threads_per_worker=1))  # doctest: +SKIP
->>> outcome = suasion.distributed.run("scenarios/sco.toml", client, runs=100_000)  # doctest: +SKIP
+>>> client = Client(LocalCluster(threads_per_worker=1))  # doctest: +SKIP
+>>> outcome = suasion.distributed.run("sco.toml", client, runs=100_000)  # doctest: +SKIP
 
 On a cluster with Slurm, PBS or SGE the client comes from `dask-jobqueue`: `SLURMCluster`,
 `PBSCluster` or `SGECluster`, each with `cores`, `memory` and `walltime` of its jobs. The workers need
@@ -109,8 +109,8 @@ def run(
     except KeyboardInterrupt as interrupt:
         study.cancel()
         done, all_shards = study.finished, study.shards
-        kept = f"in {study.folder}: the same call goes on with them" if out else "not kept without `out`"
-        interrupt.add_note(f"{done} of {all_shards} shards are finished, {kept}")
+        kept = f"in {study.folder}: the same call goes on with them" if out else "gone without `out`"
+        interrupt.add_note(f"{done} of {all_shards} shards were finished, {kept}")
         raise
 
 
@@ -304,9 +304,12 @@ class Study:
 
     def _there(self) -> list[str]:
         """The shards' folders, those of shards at work among them."""
-        folders = [self._at(place) for place in range(self.shards)]
-        begun = [os.path.join(self.folder, f".{name}.unfinished") for _, name in self._shares]
-        return [at for at, work in zip(folders, begun) if os.path.exists(at) or os.path.exists(work)]
+        there = []
+        for _, name in self._shares:
+            at, begun = (os.path.join(self.folder, n) for n in (name, f".{name}.unfinished"))
+            if os.path.exists(at) or os.path.exists(begun):
+                there.append(at)
+        return there
 
     def _submit(self, place: int) -> None:
         name = self._shares[place][1]

@@ -1,8 +1,8 @@
-//! Shards: an ensemble whose blocks are shared out over machines, and its shards put together again.
+//! Shards: an ensemble whose blocks are shared out over machines, and its shards put together.
 //!
 //! A shard counts its own runs from 0 on, so that stretches, checkpoints and threads need not know
-//! of it; what a run is, and every sum over runs, knows the run by its id alone. So the machine that
-//! simulates a run cannot show in the result.
+//! of it; what a run is, and every sum over runs, knows the run by its id alone. So the machine
+//! that simulates a run cannot show in the result.
 
 use std::sync::atomic::AtomicBool;
 

@@ -146,8 +146,7 @@ pub fn whole(folders: &[PathBuf]) -> Result<Shards, Ending> {
 /// Shards of something else or twice, or none at all.
 pub fn some(folders: &[PathBuf]) -> Result<(Shards, Vec<Flaw>), Ending> {
     let looked = Shards::look(folders)?;
-    let harmless =
-        |flaw: &Flaw| matches!(flaw, Flaw::Missing { .. } | Flaw::Unfinished { .. });
+    let harmless = |flaw: &Flaw| matches!(flaw, Flaw::Missing { .. } | Flaw::Unfinished { .. });
     match looked.shards {
         Some(shards) if looked.flaws.iter().all(harmless) => Ok((shards, looked.flaws)),
         _ => Err(Ending::Failure(told(&looked.flaws))),
@@ -178,8 +177,8 @@ fn told(flaws: &[Flaw]) -> String {
     format!("these shards do not make a result\n{}", lines.join("\n"))
 }
 
-/// Puts shards together into a folder. Progress is told in runs whose rows are written; whoever sets
-/// the flag ends it, and nothing is left of it.
+/// Puts shards together into a folder. Progress is told in runs whose rows are written; whoever
+/// sets the flag ends it, and nothing is left of it.
 ///
 /// # Errors
 /// Files that cannot be read or are not what was written, a folder that is taken.

@@ -107,9 +107,8 @@ impl Cluster {
     fn wait_until(&self, what: &str, done: impl Fn() -> bool) {
         let start = Instant::now();
         while !done() {
-            let logs = ["controller.log", "node.log"].map(|name| {
-                fs::read_to_string(self.conf.with_file_name(name)).unwrap_or_default()
-            });
+            let logs = ["controller.log", "node.log"]
+                .map(|name| fs::read_to_string(self.conf.with_file_name(name)).unwrap_or_default());
             assert!(start.elapsed() < Duration::from_secs(180), "{what}: {}", logs.join("\n"));
             sleep(Duration::from_millis(200));
         }
@@ -138,7 +137,8 @@ fn a_slurm_cluster_runs_the_printed_script() {
     let cluster = Cluster::start(conf.path());
     let study = ["--runs", "1000", "--trajectories", "gdp,debt[NOR,MID]", "--seed", "5"];
     printed(&place, &[&["run", "teaching.toml", "--out", "whole"], &study[..]].concat());
-    let slurm = ["slurm", "teaching.toml", "--shards", "5", "--out", "merged", "--program", PROGRAM];
+    let slurm =
+        ["slurm", "teaching.toml", "--shards", "5", "--out", "merged", "--program", PROGRAM];
     let limits = ["--partition", "main", "--time", "00:10:00", "--memory", "200M"];
     let script = printed(&place, &[&slurm[..], &study, &limits].concat());
     let said = cluster.run(&place, &script);
@@ -188,7 +188,10 @@ fn a_script_says_what_it_does_and_takes_what_it_is_told() {
     let syntax = Command::new("bash").args(["-n", "-c", &script]).output().unwrap();
     assert!(syntax.status.success(), "{}", String::from_utf8_lossy(&syntax.stderr));
     let said = refused(&place, 2, &["slurm", "teaching.toml", "--shards", "9", "--runs", "500"]);
-    assert!(said.contains("--shards: 500 runs are 8 blocks of 64, so there are at most 8"), "{said}");
+    assert!(
+        said.contains("--shards: 500 runs are 8 blocks of 64, so there are at most 8"),
+        "{said}"
+    );
     let odd = ["slurm", "teaching.toml", "--shards", "2", "--partition", "a\nb"];
     assert!(refused(&place, 2, &odd).contains("no value that a line"), "a line stays a line");
 }

@@ -13,8 +13,8 @@
 //! | `ensemble.standing` | its merged summaries and verdicts, in integers |
 //! | `variance.batches` | its batches of the split of variance |
 //!
-//! Rows are Arrow files: their batches are as small as a block, so that many shards are read side by
-//! side in little memory. A Parquet file holds a whole group of rows at a time.
+//! Rows are Arrow files: their batches are as small as a block, so that many shards are read side
+//! by side in little memory. A Parquet file holds a whole group of rows at a time.
 
 mod draft;
 mod manifest;

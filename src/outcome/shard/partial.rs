@@ -1,5 +1,5 @@
-//! What some of the shards say, as a folder of tables: no rows of runs, since those of the others would
-//! be gaps among them that nobody sees.
+//! What some of the shards say, as a folder of tables: no rows of runs, since those of the others
+//! would be gaps among them that nobody sees.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use crate::outcome::folder::{CLAIMS, CROSSINGS, Making, SUMMARY};
 use crate::outcome::manifest::FORMAT;
 use crate::outcome::{Error, Findings, Header, Manifest, arrow, parquet};
 
-/// Stores the merged tables of a part of an ensemble; the manifest says that it is partial. An existing
-/// folder is an error unless `replace`.
+/// Stores the merged tables of a part of an ensemble; the manifest says that it is partial. An
+/// existing folder is an error unless `replace`.
 ///
 /// # Errors
 /// A folder that is taken or cannot be written.

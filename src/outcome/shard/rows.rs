@@ -137,11 +137,14 @@ fn bytes(path: &Path, block: &Block) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Writes the rows of all shards into a draft, in order of the runs; where shards are missing, so are
-/// their runs. `progress` is told how many more runs are written, and says whether to go on.
+/// Writes the rows of all shards into a draft, in order of the runs. `progress` is told how many
+/// more runs are written, and says whether to go on.
 ///
 /// # Errors
 /// Files that cannot be read or written, or lack a run.
+///
+/// # Panics
+/// Where a shard is missing.
 pub fn copy_rows(
     shards: &Shards,
     draft: &mut Draft,
@@ -150,29 +153,26 @@ pub fn copy_rows(
     let runs = shards.header.runs;
     let (mut of_runs, mut of_series) = (Vec::new(), Vec::new());
     for shard in Shard::all(shards.of) {
-        let Some(member) = shards.member(shard) else {
-            of_runs.push(None);
-            of_series.push(None);
-            continue;
-        };
-        let open = |name: &str, known: &[Option<Reading>]| {
-            let like = known.iter().flatten().next().map(|reading| &reading.schema);
+        let member = shards.member(shard).expect("every shard is there");
+        let open = |name: &str, known: &[Reading]| {
+            let like = known.first().map(|reading| &reading.schema);
             Reading::open(member.folder.join(name), like)
         };
-        of_runs.push(Some(open(RUNS, &of_runs)?));
-        let series = !shards.header.series.is_empty();
-        of_series.push(series.then(|| open(TRAJECTORIES, &of_series)).transpose()?);
+        of_runs.push(open(RUNS, &of_runs)?);
+        if !shards.header.series.is_empty() {
+            of_series.push(open(TRAJECTORIES, &of_series)?);
+        }
     }
     for block in 0..Shard::blocks_of(runs) {
         let place = Shard::having(block, shards.of).place() as usize;
-        let Some(reading) = &mut of_runs[place] else { continue };
+        let reading = &mut of_runs[place];
         let ids = Shard::block(block, runs);
         let n = reading.rows(&ids, |rows| draft.copy(Rows::Runs, rows))?;
         if n != ids.end - ids.start {
             let why = format!("it has {n} of the runs {} to {}", ids.start, ids.end - 1);
             return Err(Error::Unreadable { path: reading.path.clone(), why });
         }
-        if let Some(reading) = &mut of_series[place] {
+        if let Some(reading) = of_series.get_mut(place) {
             reading.rows(&ids, |rows| draft.copy(Rows::Trajectories, rows))?;
         }
         if !progress(n) {
