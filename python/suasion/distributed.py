@@ -305,10 +305,10 @@ class Study:
     def _there(self) -> list[str]:
         """The shards' folders, those of shards at work among them."""
         there = []
-        for _, name in self._shares:
-            at, begun = (os.path.join(self.folder, n) for n in (name, f".{name}.unfinished"))
-            if os.path.exists(at) or os.path.exists(begun):
-                there.append(at)
+        for place, (_, name) in enumerate(self._shares):
+            begun = os.path.join(self.folder, f".{name}.unfinished")
+            if place in self._done or os.path.exists(begun):
+                there.append(self._at(place))
         return there
 
     def _submit(self, place: int) -> None:

@@ -117,6 +117,10 @@ pub fn compute(
     if worked.tally.partial() {
         draft.pause()?;
         let (done, all) = (worked.tally.simulated, worked.tally.requested);
+        if done == 0 {
+            let text = "interrupted before any run was complete; nothing is kept";
+            return Err(Ending::Interrupted(text.into()));
+        }
         return Err(Ending::Interrupted(format!(
             "interrupted after {done} of the {all} runs of shard {shard}; go on with \
              `suasion run --resume {shown}`"

@@ -139,7 +139,7 @@ fn an_interrupted_shard_says_how_to_go_on() {
     let place = place();
     let run = ["run", "teaching.toml", "--runs", "200000", "--shard", "2/3", "--out", "part"];
     let mut child = command(place.path(), &run);
-    let mut child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let child = child.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(400));
     let id = child.id().to_string();
     std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
@@ -241,7 +241,7 @@ fn what_cannot_be_a_shard_says_why() {
         (&["4/3"], "of 3 shards the first is 1 and the last 3"),
         (&["3"], "write I/N, as in 3/8"),
         (&["3/3"], "100 runs are 2 blocks of 64, so there are at most 2 shards"),
-        (&["1/2", "--precision", "south-leads=0.01"], "--precision looks at all runs together"),
+        (&["1/2", "--precision", "south-leads=0.01"], "a stopping rule looks at all runs together"),
         (&["1/2", "--resume", "nowhere"], "cannot be used with"),
     ];
     for (arguments, answer) in cases {

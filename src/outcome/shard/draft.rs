@@ -171,8 +171,8 @@ impl ShardDraft {
     /// Leaves what there is as a checkpoint, for another program to go on from.
     pub fn pause(mut self) -> Result<(), Error> {
         match self.standing.take() {
-            Some(standing) => self.checkpoint(standing),
-            None => Ok(()),
+            Some(standing) if !self.runs.fresh.is_empty() => self.checkpoint(standing),
+            _ => Ok(()),
         }
     }
 
