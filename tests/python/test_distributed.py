@@ -8,7 +8,8 @@ import threading
 import time
 
 import pytest
-from conftest import ROOT, suasion
+from conftest import ROOT
+from conftest import suasion as program
 
 su = pytest.importorskip("suasion")
 distributed = pytest.importorskip("distributed")
@@ -38,7 +39,7 @@ def whole(tmp_path_factory):
 
     def make(*more):
         out = tmp_path_factory.mktemp("whole") / "out"
-        suasion("run", TEACHING, "--out", out, *more)
+        program("run", TEACHING, "--out", out, *more)
         return out
 
     return make
