@@ -170,7 +170,7 @@ fn a_script_says_what_it_does_and_takes_what_it_is_told() {
     let place = place();
     let slurm = ["slurm", "teaching.toml", "--runs", "100000", "--out", "my study"];
     let more = ["--shards", "40", "--at-once", "10", "--cores", "4", "--merge-memory", "8G"];
-    let others = ["--set", "time.end_year=2025", "--sbatch", "account=sco", "--plan", "sobol"];
+    let others = ["--set", "time.end_year=2027", "--sbatch", "account=sco", "--plan", "sobol"];
     let script = printed(&place, &[&slurm[..], &more, &others].concat());
     for line in [
         "# teaching: 100,000 runs, seed 1, in 40 shards; written by `suasion slurm`.",
@@ -180,7 +180,7 @@ fn a_script_says_what_it_does_and_takes_what_it_is_told() {
         "#SBATCH --account=sco",
         "#SBATCH --mem=8G",
         "exec suasion run teaching.toml --runs 100000 --seed 1 --plan sobol \
-         --set time.end_year=2025 \\",
+         --set time.end_year=2027 \\",
         "exec suasion merge 'my study.shards' --out 'my study'",
     ] {
         assert!(script.lines().any(|said| said == line), "{line}\n{script}");
