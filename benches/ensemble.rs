@@ -1,12 +1,12 @@
 //! A whole ensemble: drawing, simulating, judging and summarising, in runs per second, over
-//! scenarios, threads, lanes and vectors.
+//! scenarios, threads, lanes, precision and vectors.
 
 use std::sync::atomic::AtomicBool;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use suasion::ensemble::{Order, Silent, run};
 use suasion::model::compile;
-use suasion::numeric::Vectors;
+use suasion::numeric::{Float, Vectors};
 use suasion::outcome::{Error, Recorder, Run};
 use suasion::scenario;
 
@@ -41,6 +41,8 @@ fn ensemble(criterion: &mut Criterion) {
             let order = Order { threads: 1, vectors, ..Order::new(runs, 1) };
             measure(BenchmarkId::new("vectors", vectors.word()), order);
         }
+        let single = Order { threads: 1, float: Float::F32, ..Order::new(runs, 1) };
+        measure(BenchmarkId::new("float", "f32"), single);
         let scalar = Order { threads: 1, lanes: 1, ..Order::new(runs, 1) };
         measure(BenchmarkId::new("lanes", 1), scalar);
         group.finish();

@@ -20,8 +20,8 @@
 use std::time::Instant;
 
 use suasion::numeric::{
-    Address, Draws, Kernel, LANES, Real, Row, Stream, TOGETHER, Together, Vectors, function,
-    name_hash,
+    Address, Draws, Kernel, LANES, Real, Row, Single, Stream, TOGETHER, Together, Vectors,
+    function, name_hash,
 };
 
 const STEPS: u32 = 80;
@@ -251,17 +251,25 @@ fn main() {
             let kernel = ByRows::<Row<LANES>>(&world, &draws, first, std::marker::PhantomData);
             vectors.run::<Row<LANES>, _>(kernel).0
         };
+        let in_single = |first| {
+            let kernel = ByRows::<Single<LANES>>(&world, &draws, first, std::marker::PhantomData);
+            vectors.run::<Single<LANES>, _>(kernel).0.map(f64::from)
+        };
         let (hand, mean) = measure(&world, runs, by_hand);
         let (rows, same) = measure(&world, runs, by_rows);
+        let (single, near) = measure(&world, runs, in_single);
         assert!((mean / same - 1.0).abs() < 1e-9, "both compute the same: {mean} {same}");
+        assert!((near / same - 1.0).abs() < 1e-5, "single precision is near: {near} {same}");
         if json {
             println!(
-                "{{\"size\": \"{name}\", \"engine\": {rows}, \"by_hand\": {hand}, \"mean\": {same}}}"
+                "{{\"size\": \"{name}\", \"engine\": {rows}, \"single\": {single}, \
+                 \"by_hand\": {hand}, \"mean\": {same}}}"
             );
         } else {
             let cost = 100.0 * (rows / hand - 1.0);
             println!(
-                "{name}: by hand {hand:.2}, through rows {rows:.2} ns a link-step ({cost:+.0} %)"
+                "{name}: by hand {hand:.2}, through rows {rows:.2} ns a link-step ({cost:+.0} %), \
+                 in single precision {single:.2}"
             );
         }
     }

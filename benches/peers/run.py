@@ -60,7 +60,7 @@ def main():
     for round_ in range(rounds):
         for size, line in engine().items():
             means[size] = line["mean"]
-            for who in ("engine", "by_hand"):
+            for who in ("engine", "single", "by_hand"):
                 best[who, size] = min(best.get((who, size), np.inf), line[who])
         for size, world in worlds.items():
             for who, program in programs.items():
@@ -68,11 +68,12 @@ def main():
                 ns, seen = measure(program, world, runs, blocks, 1000 * round_ + 1)
                 best[who, size] = min(best.get((who, size), np.inf), ns)
                 values.setdefault((who, size), []).append(seen)
-    print(f"{'':8}{'engine':>9}{'by hand':>9}{'NumPy':>9}{'Numba':>9}   best peer / engine")
+    names = ("engine", "in f32", "by hand", "NumPy", "Numba")
+    print(" " * 8 + "".join(f"{name:>9}" for name in names) + "   best peer / engine, in f32")
     for size in SIZES:
-        row = [best[who, size] for who in ("engine", "by_hand", "numpy", "numba")]
-        ratio = min(row[2:]) / row[0]
-        print(f"{size:8}" + "".join(f"{ns:9.2f}" for ns in row) + f"{ratio:11.1f}")
+        row = [best[who, size] for who in ("engine", "single", "by_hand", "numpy", "numba")]
+        ratios = [min(row[3:]) / row[0], min(row[3:]) / row[1]]
+        print(f"{size:8}" + "".join(f"{ns:9.2f}" for ns in row + ratios))
     print("nanoseconds per link-step, one core")
     apart = []
     for (who, size), seen in values.items():

@@ -7,7 +7,7 @@ use clap::Args;
 use crate::analysis::hindcast;
 use crate::outcome::parquet;
 use crate::report;
-use crate::request::hindcasting::{Hindcasted, hindcasted};
+use crate::request::hindcasting::{Hindcasted, ablated, hindcasted};
 
 use super::ending::{Done, Ending};
 use super::printing::print;
@@ -21,16 +21,23 @@ pub struct Hindcast {
     /// Folder that the data are looked for in [default: the configuration's own]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Folder for scores.parquet and forecasts.parquet [default: results/hindcast-NAME]
+    /// Folder for scores.parquet, forecasts.parquet and report.html [default: results/hindcast-NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace results that are there
     #[arg(long)]
     force: bool,
+    /// Print what each part of the engine adds: the hindcast again with one left out at a time
+    #[arg(long)]
+    ablation: bool,
 }
 
 impl Hindcast {
     pub fn go(self) -> Done {
+        if self.ablation {
+            let ablations = ablated(&self.config, self.data.as_deref())?;
+            return print(&report::ablations(&ablations));
+        }
         let folder = self.folder()?;
         let Hindcasted { config, cases, table } = hindcasted(&self.config, self.data.as_deref())?;
         std::fs::create_dir_all(&folder).map_err(Ending::io(&folder))?;
@@ -41,8 +48,16 @@ impl Hindcast {
             let samples = hindcast::samples_batch(&cases);
             parquet::write(&folder.join("samples.parquet"), &samples)?;
         }
+        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
+        let page = report::html::render(&report::html::hindcast(&name, &table));
+        let report = folder.join("report.html");
+        std::fs::write(&report, page).map_err(Ending::io(&report))?;
         print(&report::hindcast(&table))?;
-        print(&format!("\n{} forecasts scored; tables in {}\n", cases.len(), folder.display()))
+        print(&format!(
+            "\n{} forecasts scored; tables and report.html in {}\n",
+            cases.len(),
+            folder.display()
+        ))
     }
 
     fn folder(&self) -> Result<PathBuf, Ending> {

@@ -2,6 +2,7 @@
 
 mod attribute;
 mod bench;
+mod calibrate;
 mod check;
 mod claims;
 mod compare;
@@ -73,6 +74,7 @@ enum Command {
     Digest(digest::Digest),
     Import(import::Import),
     Hindcast(hindcast::Hindcast),
+    Calibrate(calibrate::Calibrate),
     Completions(completions::Completions),
 }
 
@@ -100,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Digest(command) => command.go(),
         Command::Import(command) => command.go(),
         Command::Hindcast(command) => command.go(),
+        Command::Calibrate(command) => command.go(),
         Command::Completions(command) => command.go(),
     };
     done.unwrap_or_else(Ending::report)

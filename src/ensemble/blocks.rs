@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 
-use crate::numeric::Grid;
+use crate::numeric::{Grid, LANES};
 use crate::outcome::{BATCH, Error, Recorder, Run};
 
 use super::summaries::{Pending, Summaries};
@@ -104,7 +104,9 @@ impl Threads {
     pub(super) fn new(order: &Order) -> Threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
         let pool = pool.build().expect("the system grants threads");
-        Threads { pool, number: order.threads, block: order.block }
+        // Where there are few runs no thread goes without.
+        let share = order.runs.div_ceil(order.threads as u64).next_multiple_of(LANES as u64);
+        Threads { pool, number: order.threads, block: order.block.min(share) }
     }
 }
 

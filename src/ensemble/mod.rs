@@ -16,6 +16,7 @@
 mod bench;
 mod blocks;
 mod digest;
+mod pieces;
 mod progress;
 mod replay;
 mod sample;
@@ -30,6 +31,7 @@ mod visit;
 
 pub use bench::{Measured, Share, measure, profile};
 pub use digest::digest;
+pub use pieces::pieces;
 pub use progress::{Bar, Progress, Silent};
 pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};

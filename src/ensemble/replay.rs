@@ -7,7 +7,7 @@ use crate::numeric::{Float, LANES, Real, Row, Single};
 use crate::outcome::{Error, Findings, Layout, Recorder, Run};
 
 use super::blocks::{Group as _, Source as _};
-use super::simulation::{Simulation, Value};
+use super::simulation::{Simulation, Value, mixed};
 use super::{Order, Progress, Watch, gather, variance};
 
 /// The numbers of one run.
@@ -37,6 +37,7 @@ pub fn drawn(study: &Study, order: &Order, run: u64) -> Drawn {
     }
     let rank = |value: &Value| match value {
         Value::Drawn { key, .. } => Some(simulation.plan.uniform(*key, run)),
+        Value::Mixed { parts, .. } => Some(mixed(&simulation.plan, parts, run)),
         Value::Constant(_) | Value::Shared(_) => None,
     };
     let ranks = simulation.base.iter().map(rank).collect();

@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 
 use crate::engine::{self, Setting, Status, Trajectory, Verdicts};
 use crate::model::{Model, Number, Study};
+use crate::numeric::special::{normal_cdf, normal_quantile};
 use crate::numeric::{Distribution, Grid, Kernel, PlanDraws, Real};
 use crate::outcome::{Failure, Layout, Observed, Passage, Run, Verdict};
 
@@ -38,6 +39,11 @@ pub(super) enum Value<'a> {
         distribution: &'a Distribution,
         key: usize,
         sign: Option<usize>,
+    },
+    /// Drawn with others: the normal score is the sum of those of the keys, by weight.
+    Mixed {
+        distribution: &'a Distribution,
+        parts: Vec<(usize, f64)>,
     },
 }
 
@@ -131,8 +137,24 @@ fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) ->
                 None => value,
             }
         }
+        Value::Mixed { distribution, parts } => {
+            R::narrow(distribution.quantiles::<R::Wide>(mixed(plan, parts, first_run)))
+        }
     }
 }
+
+/// The uniforms of a number that goes with others.
+#[inline(always)]
+pub(super) fn mixed<R: Real>(plan: &PlanDraws, parts: &[(usize, f64)], first_run: u64) -> R {
+    let mut score = R::splat(0.0);
+    for (key, weight) in parts {
+        score += plan.uniforms::<R>(*key, first_run).map(normal_quantile) * *weight;
+    }
+    score.map(|z| normal_cdf(z).clamp(EDGE, 1.0 - EDGE))
+}
+
+/// How near to 0 or 1 a uniform made of a normal score comes.
+const EDGE: f64 = 1e-16;
 
 /// The numbers of the base model by key, with their indexes.
 type Known<'a> = HashMap<&'a str, (usize, &'a Number)>;
@@ -141,14 +163,21 @@ type Known<'a> = HashMap<&'a str, (usize, &'a Number)>;
 /// model come first and keep their place whatever variants there are.
 fn values<'a>(model: &'a Model, base: &Known, keys: &mut IndexSet<String>) -> Vec<Value<'a>> {
     let value = |number: &'a Number| {
-        let same =
-            |n: &Number| n.distribution == number.distribution && n.symmetric == number.symmetric;
+        let same = |n: &Number| {
+            n.distribution == number.distribution
+                && n.symmetric == number.symmetric
+                && n.mix == number.mix
+        };
         if let Some(&(index, _)) = base.get(number.key.as_str()).filter(|(_, n)| same(n)) {
             return Value::Shared(index);
         }
         let mut index = |key: String| keys.insert_full(key).0;
         match (&number.distribution, number.symmetric) {
             (&Distribution::Constant(value), false) => Value::Constant(value),
+            (distribution, false) if !number.mix.is_empty() => {
+                let parts = number.mix.iter().map(|(key, w)| (index(key.clone()), *w)).collect();
+                Value::Mixed { distribution, parts }
+            }
             (distribution, symmetric) => Value::Drawn {
                 distribution,
                 key: index(number.key.clone()),

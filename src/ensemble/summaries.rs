@@ -120,7 +120,7 @@ impl Summaries {
         }
         let complete: Vec<usize> = (0..runs.len()).filter(|&i| runs[i].result.is_ok()).collect();
         let mut values = vec![0.0; groups.len() * lanes];
-        for step in self.from_own_start() {
+        for step in self.steps_of_thread() {
             let cells = &mut *self.steps[step].lock().expect("no thread panicked");
             let observations = cells.len();
             for (observation, cell) in cells.iter_mut().enumerate() {
@@ -147,7 +147,7 @@ impl Summaries {
 
     /// Counts the bins that wait.
     pub(super) fn count(&self, pending: &mut Pending) {
-        for step in self.from_own_start() {
+        for step in self.steps_of_thread() {
             let cells = &mut *self.steps[step].lock().expect("no thread panicked");
             let row = cells.len() * pending.room;
             let rows = pending.bins[step * row..(step + 1) * row].chunks_exact(pending.room);
@@ -159,7 +159,7 @@ impl Summaries {
     }
 
     /// Every step, from another one for each thread.
-    fn from_own_start(&self) -> impl Iterator<Item = usize> + use<> {
+    fn steps_of_thread(&self) -> impl Iterator<Item = usize> + use<> {
         let n = self.steps.len();
         let thread = rayon::current_thread_index().unwrap_or(0);
         let start = thread * n / rayon::current_num_threads();

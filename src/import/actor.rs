@@ -7,7 +7,7 @@ use super::choose::{Group, REST};
 use super::draft::{ActorDraft, Figure};
 use super::facts::{Facts, Measure};
 use super::filter;
-use super::growth::{self, LOOK_BACK, Record, latest};
+use super::growth::{self, LOOK_BACK, Record, Spread, latest};
 use super::origin::{OriginIx, origin_of};
 use super::reconcile::Reconciled;
 
@@ -22,7 +22,7 @@ pub fn actor(
     facts: &Facts,
     group: &Group,
     year: i32,
-    world: &[(i32, f64)],
+    (world, spread): (&[(i32, f64)], Spread),
     power: bool,
     drift: bool,
 ) -> Option<ActorDraft> {
@@ -40,8 +40,8 @@ pub fn actor(
         milex: total(facts, group, Measure::Milex, year),
         cinc: total(facts, group, Measure::Cinc, year),
         position: position(facts, group, year),
-        growth: if drift { growth_figure(record, year) } else { none() },
-        growth_long_run: if drift { long_run() } else { none() },
+        growth: if drift { growth_figure(record, spread, year) } else { none() },
+        growth_long_run: if drift { long_run(spread) } else { none() },
         volatility: volatility(record, year),
         world_beta: world_beta(record, year),
         oil_elasticity: assumed(
@@ -142,19 +142,21 @@ fn none() -> Figure {
     Figure { law: Distribution::Constant(0.0), provenance: Provenance::default() }
 }
 
-fn growth_figure(record: Option<Record>, year: i32) -> Figure {
+fn growth_figure(record: Option<Record>, spread: Spread, year: i32) -> Figure {
     let Some(record) = record else {
         let law = Distribution::Normal { mean: 0.03, sd: 0.02 };
         return assumed(law, "fewer than five years of growth are known");
     };
-    let sd = (record.sd / (record.years as f64).sqrt()).max(0.002);
+    let error = record.sd * (growth::lasting(spread.persistence) / record.years as f64).sqrt();
+    let sd = error.max(0.002);
     let method = format!("mean of {} years; s.d. its standard error", record.years);
     let law = Distribution::Normal { mean: record.mean, sd };
     figure(law, origin_of("wdi"), year, Confidence::Computed, Some(method))
 }
 
-fn long_run() -> Figure {
-    assumed(Distribution::Normal { mean: 0.02, sd: 0.01 }, "past growth is no forecast of it")
+fn long_run(spread: Spread) -> Figure {
+    let law = Distribution::Normal { mean: 0.02, sd: spread.sd };
+    assumed(law, "past growth is no forecast of it; s.d. of economies' means, less chance")
 }
 
 fn volatility(record: Option<Record>, year: i32) -> Figure {

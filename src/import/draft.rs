@@ -152,11 +152,15 @@ pub fn build(facts: &Facts, request: &Request) -> Result<Draft, String> {
     let powers = powers(facts, &groups, request)?;
     let world: BTreeSet<_> = facts.economies(Measure::RealGdp).collect();
     let world: Vec<_> = world.into_iter().collect();
+    let own = world.iter().map(|iso| growth::growth(facts, &[*iso], year - LOOK_BACK, year));
+    let spread = growth::spread(&own.collect::<Vec<_>>());
     let world = growth::growth(facts, &world, year - LOOK_BACK, year);
     let actors: Option<Vec<ActorDraft>> = groups
         .iter()
         .zip(&powers)
-        .map(|(group, &power)| actor::actor(facts, group, year, &world, power, request.drift))
+        .map(|(group, &power)| {
+            actor::actor(facts, group, year, (&world, spread), power, request.drift)
+        })
         .collect();
     let actors = actors.expect("who has no GDP or population is not chosen");
     let flows = trade::flows(facts, &groups, year);

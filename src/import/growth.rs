@@ -1,5 +1,7 @@
 //! Figures of an economy at a base year, and how it has grown until then.
 
+use std::collections::BTreeMap;
+
 use crate::numeric::function::{ln, ln_1p};
 
 use super::code::Iso;
@@ -123,6 +125,60 @@ pub fn record(own: &[(i32, f64)], world: &[(i32, f64)]) -> Option<Record> {
     Some(Record { years: n as usize, mean, sd, own_sd, beta, beta_se })
 }
 
+/// What the growth of many economies says of one's drift.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// S.d. over economies of their mean growth, less what chance makes of it.
+    pub sd: f64,
+    /// Correlation of growth beyond its mean and the year's from one year to the next.
+    pub persistence: f64,
+}
+
+/// Where few economies are known: means differ by a hundredth, growth does not persist.
+pub const UNKNOWN: Spread = Spread { sd: 0.01, persistence: 0.0 };
+
+/// The spread of the growth of economies, each a list of years with growth.
+pub fn spread(economies: &[Vec<(i32, f64)>]) -> Spread {
+    let long: Vec<&Vec<(i32, f64)>> =
+        economies.iter().filter(|own| own.len() as i32 > LOOK_BACK - 2).collect();
+    if long.len() < 20 {
+        return UNKNOWN;
+    }
+    let n = long.len() as f64;
+    let mean = |own: &[(i32, f64)]| own.iter().map(|g| g.1).sum::<f64>() / own.len() as f64;
+    let means: Vec<f64> = long.iter().map(|own| mean(own)).collect();
+    // What a year has in common is no economy's own.
+    let mut years: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    for (own, mean) in long.iter().zip(&means) {
+        for (year, growth) in own.iter() {
+            let (sum, count) = years.entry(*year).or_default();
+            *sum += growth - mean;
+            *count += 1.0;
+        }
+    }
+    let (mut square, mut next, mut length, mut error) = (0.0, 0.0, 0.0, 0.0);
+    for (own, mean) in long.iter().zip(&means) {
+        let left = |(year, growth): &(i32, f64)| growth - mean - years[year].0 / years[year].1;
+        let of_own: f64 = own.iter().map(|g| left(g) * left(g)).sum();
+        square += of_own;
+        next += own.windows(2).map(|pair| left(&pair[0]) * left(&pair[1])).sum::<f64>();
+        length += own.len() as f64;
+        error += of_own / ((own.len() - 1) * own.len()) as f64 / n;
+    }
+    // A mean taken out of few years takes some persistence with it (Kendall, Biometrika 41, 1954).
+    let (found, years) = (next / square, length / n);
+    let persistence = ((found + 1.0 / years) / (1.0 - 3.0 / years)).clamp(0.0, 0.8);
+    let middle = means.iter().sum::<f64>() / n;
+    let total = means.iter().map(|m| (m - middle) * (m - middle)).sum::<f64>() / (n - 1.0);
+    let chance = error * lasting(persistence);
+    Spread { sd: (total - chance).max(UNKNOWN.sd * UNKNOWN.sd).sqrt(), persistence }
+}
+
+/// How much wider persistence makes the variance of a mean.
+pub fn lasting(persistence: f64) -> f64 {
+    (1.0 + persistence) / (1.0 - persistence)
+}
+
 /// Price level of the United States in a year against 2015: GDP over GDP in constant USD of 2015.
 pub fn prices(facts: &Facts, year: i32) -> Option<f64> {
     let usa = Iso::parse("USA")?;
@@ -148,5 +204,29 @@ mod tests {
         assert!((found.beta - 2.0).abs() < 1e-3, "exact data outweigh the prior: {found:?}");
         assert!(found.own_sd < 1e-4 && found.years == 10);
         assert!(record(&own[..4], &world).is_none());
+    }
+
+    #[test]
+    fn the_spread_of_made_economies_is_found_again() {
+        use crate::numeric::{Address, Draws, Stream};
+        const STREAM: Stream = Stream::new("test.spread");
+        let draws = Draws::new(5);
+        let (true_sd, true_persistence) = (0.025, 0.4);
+        let economy = |entity: u64| -> Vec<(i32, f64)> {
+            let at = |step: u32| Address { stream: STREAM, step, entity };
+            let drift = 0.03 + true_sd * draws.normal::<f64>(at(0), 0);
+            let (mut own, mut list) = (0.0, Vec::new());
+            for year in 1..=40_u32 {
+                own = true_persistence * own + 0.03 * draws.normal::<f64>(at(year), 0);
+                if year > 30 {
+                    list.push((1990 + year as i32, drift + own + 0.01 * f64::from(year % 3)));
+                }
+            }
+            list
+        };
+        let found = spread(&(0..400).map(economy).collect::<Vec<_>>());
+        assert!((found.sd - true_sd).abs() < 0.003, "{found:?}");
+        assert!((found.persistence - true_persistence).abs() < 0.08, "{found:?}");
+        assert_eq!(spread(&[vec![(2000, 0.1); 10]]), UNKNOWN);
     }
 }

@@ -45,10 +45,11 @@ mod wdi;
 mod weo;
 mod write;
 
-pub use choose::{Choice, Group, Left, choose};
+pub use choose::{Choice, Group, Left, REST, choose};
 pub use code::{Codes, Iso};
-pub use draft::{Draft, Figure, Request, build};
+pub use draft::{Draft, Figure, Request, Row, build};
 pub use facts::{Datum, Facts, Measure, Report, Reporter};
+pub use growth::growth;
 pub use mistake::{Mistake, Mistakes};
 pub use origin::{ORIGINS, Origin};
 pub use read::{FileNote, read};

@@ -117,7 +117,8 @@ fn add(sum: &mut Flow, part: &Flow) {
 pub const LEVEL_YEARS: i32 = 3;
 
 /// The flow of a base year that the last years suggest (model: `normal`): their mean of
-/// ln X − ln E − ln M + ln W, put back to the base year's totals. Years of another publication are
+/// ln X − ln E − ln M + ln W, put back to the base year's totals. Large flows are measured well and
+/// pass on less of the difference: 1/(1 + flow/1 bn) of its log. Years of another publication are
 /// left out, as series break where it changes; a flow with no earlier year has no level.
 pub fn levels(
     facts: &Facts,
@@ -146,7 +147,13 @@ pub fn levels(
     }
     let now = Totals::of(base, groups.len());
     let several = sums.into_iter().filter(|(_, (_, n))| *n > 1.0);
-    several.map(|(ends, (sum, n))| (ends, exp(sum / n + now.log(ends)))).collect()
+    several
+        .map(|(ends, (sum, n))| {
+            let value = base[&ends].value;
+            let unusual = sum / n + now.log(ends) - ln(value);
+            (ends, value * exp(unusual / (1.0 + value)))
+        })
+        .collect()
 }
 
 /// What actors export and import in a year.

@@ -50,22 +50,22 @@ use super::{Context, parameter::parameters};
 parameters! { alignment:
     /// Speed at which positions answer influence.
     speed_per_year: "per year", 0.0..=5.0, Uniform { low: 0.05, high: 0.2 },
-        "a full-strength partner moves a client by at most .1–.2 in five years (UN ideal points)";
+        Data("a full-strength partner moves a client by at most .1–.2 in five years (UN ideal points)");
     /// Influence received at which half of a client's position is others' doing.
     half_influence: "index", 1e-6..=100.0, Lognormal { median: 0.2, sigma: 0.5 },
-        "assumed: the order of the total received by Central Asian states in the base year";
+        Judgement("assumed: the order of the total received by Central Asian states in the base year");
     /// Chance in positions, for an axis of scale .85.
     chance: "per √year", 0.0..=2.0, Uniform { low: 0.08, high: 0.095 },
-        "UN ideal points 1993–2019: latent random walk of .087";
+        Data("UN ideal points 1993–2019: latent random walk of .087");
     /// Push of a saturated threat, in scales of the axis.
     threat_push: "scales per year", -2.0..=2.0, Uniform { low: 0.0, high: 0.1 },
-        "assumed: no coefficient in the literature; UN votes of 2022 as order of size";
+        Judgement("assumed: no coefficient in the literature; UN votes of 2022 as order of size");
     /// Pull of debt toward the creditor (negative: backlash), at debt of a whole GDP.
     debt_effect: "per year", -2.0..=2.0, Normal { mean: 0.0, sd: 0.05 },
-        "sign uncertain: Durif and others 2024 negative, Flores-Macías and Kreps 2013 positive for trade";
+        Literature("sign uncertain: Durif and others 2024 negative, Flores-Macías and Kreps 2013 positive for trade");
     /// Move of a power away from its rivals when it courts third parties at its hardest.
     courting_cost: "scales per year", 0.0..=2.0, Uniform { low: 0.0, high: 0.1 },
-        "assumed: no coefficient in the literature";
+        Judgement("assumed: no coefficient in the literature");
 }
 
 const CHANCE: Stream = Stream::new("alignment");

@@ -42,37 +42,37 @@ use super::{Context, parameter::parameters};
 parameters! { dependence:
     /// Trade elasticity within a year.
     trade_short: "1", 0.01..=20.0, Lognormal { median: 0.76, sigma: 0.2 },
-        "Boehm, Levchenko and Pandalai-Nayar 2023: .76 after one year";
+        Literature("Boehm, Levchenko and Pandalai-Nayar 2023: .76 after one year");
     /// Trade elasticity in the long run.
     trade_long: "1", 0.01..=20.0, Lognormal { median: 2.0, sigma: 0.2 },
-        "Boehm, Levchenko and Pandalai-Nayar 2023: 1.75–2.25 in the long run";
+        Literature("Boehm, Levchenko and Pandalai-Nayar 2023: 1.75–2.25 in the long run");
     /// Ease of replacing money sent home, within a year and in the long run.
     remittance_short: "1", 0.01..=20.0, Lognormal { median: 0.8, sigma: 0.3 },
-        "assumed: migrants change host country more slowly than goods change buyer";
+        Judgement("assumed: migrants change host country more slowly than goods change buyer");
     /// The same in the long run.
     remittance_long: "1", 0.01..=20.0, Lognormal { median: 1.5, sigma: 0.3 },
-        "assumed: as within a year, twice as easy";
+        Judgement("assumed: as within a year, twice as easy");
     /// Ease of replacing a creditor, within a year.
     credit_short: "1", 0.01..=20.0, Lognormal { median: 1.0, sigma: 0.3 },
-        "assumed: as income itself, wide";
+        Judgement("assumed: as income itself, wide");
     /// The same in the long run.
     credit_long: "1", 0.01..=20.0, Lognormal { median: 2.0, sigma: 0.3 },
-        "assumed: as trade";
+        Judgement("assumed: as trade");
     /// Ease of replacing an arms supplier, within a year.
     arms_short: "1", 0.01..=20.0, Lognormal { median: 0.5, sigma: 0.3 },
-        "assumed: spares and training bind for years";
+        Judgement("assumed: spares and training bind for years");
     /// The same in the long run.
     arms_long: "1", 0.01..=20.0, Lognormal { median: 1.5, sigma: 0.3 },
-        "assumed: India took 15 years to halve the Russian share (SIPRI)";
+        Judgement("assumed: India took 15 years to halve the Russian share (SIPRI)");
     /// Ease of replacing a transit route, within a year.
     transit_short: "1", 0.01..=20.0, Lognormal { median: 0.4, sigma: 0.3 },
-        "assumed: pipelines have few substitutes";
+        Judgement("assumed: pipelines have few substitutes");
     /// The same in the long run.
     transit_long: "1", 0.01..=20.0, Lognormal { median: 1.5, sigma: 0.3 },
-        "assumed: new routes take years";
+        Judgement("assumed: new routes take years");
     /// Insurance value of a full guarantee.
     guarantee_value: "share of GDP", 0.0..=0.2, Uniform { low: 0.005, high: 0.03 },
-        "assumed: the order of a country's own defence budget";
+        Judgement("assumed: the order of a country's own defence budget");
 }
 
 /// Weights are kept below this, so that the logarithm stays finite.

@@ -44,10 +44,10 @@ use super::{Context, parameter::parameters};
 parameters! { diversion:
     /// How much of its total trade an actor keeps when friction hits: 1 all, 0 none.
     diversion: "1", 0.0..=1.0, Uniform { low: 0.2, high: 0.8 },
-        "assumed, wide: Russia 2014–15 lost most of what it stopped trading (Crozet and Hinz 2020), commodity sellers lose little";
+        Judgement("assumed, wide: Russia 2014–15 lost most of what it stopped trading (Crozet and Hinz 2020), commodity sellers lose little");
     /// Speed at which diverted trade finds its way.
     speed_per_year: "per year", 0.0..=12.0, Uniform { low: 0.5, high: 3.0 },
-        "assumed: between one season and two years";
+        Judgement("assumed: between one season and two years");
 }
 
 /// Sweeps of (diversion.3); four leave .07 % of the error.

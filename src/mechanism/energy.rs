@@ -47,16 +47,16 @@ use super::{Context, parameter::parameters};
 parameters! { energy:
     /// Part of the displaced energy that finds another buyer.
     placed: "1", 0.0..=1.0, Uniform { low: 0.5, high: 1.0 },
-        "assumed: Iran 2012 placed about half, an unsanctioned seller nearly all";
+        Judgement("assumed: Iran 2012 placed about half, an unsanctioned seller nearly all");
     /// How far a buyer's new supply replaces its other suppliers.
     crowding: "1", 0.0..=1.0, Uniform { low: 0.5, high: 1.0 },
-        "assumed: demand for energy is nearly fixed within a few years";
+        Judgement("assumed: demand for energy is nearly fixed within a few years");
     /// Price cut of the displaced seller.
     discount: "1", 0.0..=0.9, Uniform { low: 0.05, high: 0.35 },
-        "assumed: discounts of Iranian oil 2012–20";
+        Judgement("assumed: discounts of Iranian oil 2012–20");
     /// Speed of rerouting.
     speed_per_year: "per year", 0.0..=24.0, Uniform { low: 3.0, high: 6.0 },
-        "assumed: tankers turn within a quarter";
+        Judgement("assumed: tankers turn within a quarter");
 }
 
 type ByActor<R> = Per<ActorIx, R>;

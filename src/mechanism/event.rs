@@ -47,7 +47,7 @@ use super::{Context, parameter::parameters};
 parameters! { event:
     /// Scale of every effect of events (1 = as the scenario says), for what-if runs.
     effect_scale: "1", 0.0..=10.0, Constant(1.0),
-        "a scenario's own sizes carry the uncertainty";
+        Judgement("a scenario's own sizes carry the uncertainty");
 }
 
 const CHANCE: Stream = Stream::new("event.chance");

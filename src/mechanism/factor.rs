@@ -42,19 +42,19 @@ use super::{Context, parameter::parameters};
 parameters! { factor:
     /// Persistence of world growth from one year to the next.
     world_persistence: "1", 0.0..=0.99, Uniform { low: 0.1, high: 0.5 },
-        "assumed: growth surprises fade within a few years";
+        Judgement("assumed: growth surprises fade within a few years");
     /// Standard deviation of world growth around its mean.
     world_sd: "per year", 0.0..=0.2, Uniform { low: 0.012, high: 0.02 },
-        "World Bank, world GDP growth 1990–2021: s.d. about .016";
+        Data("World Bank, world GDP growth 1990–2021: s.d. about .016");
     /// Persistence of the log oil price from one year to the next.
     oil_persistence: "1", 0.0..=1.0, Uniform { low: 0.75, high: 0.98 },
-        "assumed: slow mean reversion of yearly Brent prices";
+        Judgement("assumed: slow mean reversion of yearly Brent prices");
     /// Standard deviation of the yearly change of the log oil price.
     oil_sd: "log", 0.0..=2.0, Uniform { low: 0.25, high: 0.3 },
-        "Brent yearly means 1988–2016: .25–.30";
+        Data("Brent yearly means 1988–2016: .25–.30");
     /// Growth of the price level in USD, for figures in current prices.
     inflation_per_year: "per year", -0.1..=1.0, Triangular { low: 0.015, mode: 0.03, high: 0.06 },
-        "assumed in March 2022: US inflation stood at 7.9 % and was expected back near 2 %";
+        Judgement("assumed in March 2022: US inflation stood at 7.9 % and was expected back near 2 %");
 }
 
 const WORLD: Stream = Stream::new("factor.world");

@@ -40,16 +40,16 @@ use super::{Context, parameter::parameters};
 parameters! { finance:
     /// Interest on bilateral debt.
     interest: "per year", 0.0..=0.5, Triangular { low: 0.015, mode: 0.02, high: 0.05 },
-        "Kyrgyz and Tajik debt reports: 2 %; AidData 2023 for commercial terms";
+        Data("Kyrgyz and Tajik debt reports: 2 %; AidData 2023 for commercial terms");
     /// Years over which bilateral debt is repaid.
     term_years: "years", 1.0..=100.0, Uniform { low: 15.0, high: 25.0 },
-        "Kyrgyz and Tajik debt reports: 20 years";
+        Data("Kyrgyz and Tajik debt reports: 20 years");
     /// Response of lending to the creditor's income.
     lending_income: "1", 0.0..=5.0, Uniform { low: 0.5, high: 1.5 },
-        "assumed: lending follows the creditor's economy one for one, wide";
+        Judgement("assumed: lending follows the creditor's economy one for one, wide");
     /// Response of remittances to the host economy's income.
     remittance_income: "1", 0.0..=5.0, Uniform { low: 0.8, high: 2.0 },
-        "assumed: migrant earnings swing more than GDP (Russia 2009, 2015)";
+        Judgement("assumed: migrant earnings swing more than GDP (Russia 2009, 2015)");
 }
 
 /// Stocks and flows of the base year.

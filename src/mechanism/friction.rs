@@ -48,16 +48,16 @@ use super::{Context, parameter::parameters};
 parameters! { friction:
     /// Speed at which capacity answers a barrier, for a partner of middling substitutability.
     adjustment_per_year: "per year", 0.0..=12.0, Uniform { low: 0.15, high: 0.25 },
-        "Boehm and others 2023 (7–10 years to converge): .21–.28; Anderson and Yotov 2025: .147";
+        Literature("Boehm and others 2023 (7–10 years to converge): .21–.28; Anderson and Yotov 2025: .147");
     /// Part of the answer that comes at once, for a partner of middling substitutability.
     immediate: "1", 0.0..=0.66, Uniform { low: 0.15, high: 0.35 },
-        "Anderson and Yotov 2020: incidence elasticity about ¼";
+        Literature("Anderson and Yotov 2020: incidence elasticity about ¼");
     /// Log of trade lost per unit by which two actors' alignment moves apart.
     bloc_effect: "log", -1.0..=1.0, Normal { mean: 0.043, sd: 0.02 },
-        "Gopinath and others 2024: −12 % between blocs, which stand about three units apart";
+        Literature("Gopinath and others 2024: −12 % between blocs, which stand about three units apart");
     /// How much of a client's derisking meets its trade with the power it fears.
     derisking_trade: "log", 0.0..=1.0, Uniform { low: 0.0, high: 0.2 },
-        "assumed: logistics and procurement choices; no coefficient in the literature";
+        Judgement("assumed: logistics and procurement choices; no coefficient in the literature");
 }
 
 /// How fast each flow's capacity answers stays the same through a run.

@@ -49,7 +49,7 @@ use super::{Context, parameter::parameters};
 parameters! { growth:
     /// Years in which the present drift fades toward the long-run rate.
     fade_years: "years", 0.1..=1000.0, Uniform { low: 3.0, high: 10.0 },
-        "assumed, wide: the mean of 2000–19 is not the rate of the 2020s";
+        Judgement("assumed, wide: the mean of 2000–19 is not the rate of the 2020s");
 }
 
 const GROWTH: Stream = Stream::new("growth");

@@ -42,37 +42,37 @@ use super::{Context, parameter::parameters};
 parameters! { influence:
     /// Weight of bandwidth against dependence.
     bandwidth_exponent: "1", 0.0..=1.0, Constant(0.5),
-        "declared: bandwidth and dependence count alike (FBIC multiplies them)";
+        Judgement("declared: bandwidth and dependence count alike (FBIC multiplies them)");
     /// How far the partner's power multiplies its influence: it decides who leads.
     @structural power_exponent: "1", 0.0..=2.0, Choice { values: vec![0.0, 0.25, 0.5], weights: vec![1.0, 1.0, 1.0] },
-        "structural: no measured value; all three are run";
+        Judgement("structural: no measured value; all three are run");
     /// Power index: 0 = GDP, 1 = CINC, 2 = GDP times GDP per capita (Beckley 2018).
     @structural power_index: "choice", 0.0..=2.0, Choice { values: vec![0.0, 1.0, 2.0], weights: vec![1.0, 1.0, 1.0] },
-        "structural: the standard indices disagree on China and the United States by a factor of 19";
+        Judgement("structural: the standard indices disagree on China and the United States by a factor of 19");
     /// Horizon of dependence in influence: 0 = vulnerability, 1 = sensitivity.
     @structural horizon: "choice", 0.0..=1.0, Choice { values: vec![0.0, 1.0], weights: vec![3.0, 1.0] },
-        "structural: vulnerability after Keohane and Nye, sensitivity as the alternative";
+        Judgement("structural: vulnerability after Keohane and Nye, sensitivity as the alternative");
     /// Weight of trade in bandwidth, before normalisation.
     @structural weight_trade: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: equal weights as centre, as the published ones were not found";
+        Judgement("structural: equal weights as centre, as the published ones were not found");
     /// Weight of credit.
     weight_credit: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
     /// Weight of remittances.
     weight_remittance: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
     /// Weight of arms.
     weight_arms: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
     /// Weight of transit.
     weight_transit: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
     /// Weight of security guarantees.
     @structural weight_security: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
     /// Weight of diplomacy.
     weight_diplomacy: "1", 0.0..=100.0, Lognormal { median: 1.0, sigma: 0.5 },
-        "structural: as trade";
+        Judgement("structural: as trade");
 }
 
 /// Computes power, influence, its shares and its sums.

@@ -40,13 +40,13 @@ use super::{Context, parameter::parameters};
 parameters! { institution:
     /// Log odds of a veto from a member without distance or rivalry.
     veto_base: "log odds", -20.0..=20.0, Uniform { low: -6.0, high: -4.0 },
-        "SCO 2001–21: announced admissions passed; a veto is rare, of the order of one in a hundred";
+        Data("SCO 2001–21: announced admissions passed; a veto is rare, of the order of one in a hundred");
     /// Added per unit of alignment distance from proposer and candidate.
     veto_distance: "log odds", -20.0..=20.0, Uniform { low: 0.0, high: 1.0 },
-        "assumed: distance matters, wide";
+        Judgement("assumed: distance matters, wide");
     /// Added by a saturated threat from proposer or candidate.
     veto_rivalry: "log odds", -20.0..=20.0, Uniform { low: 1.0, high: 3.0 },
-        "assumed: India and Pakistan were admitted together or not at all";
+        Judgement("assumed: India and Pakistan were admitted together or not at all");
 }
 
 const VOTE: Stream = Stream::new("institution.vote");

@@ -37,7 +37,7 @@ use super::{Context, parameter::parameters};
 parameters! { ledger:
     /// Part of the goods recorded at the origin that reaches the hub's books.
     pass_through: "1", 0.05..=1.0, Uniform { low: 0.5, high: 0.9 },
-        "assumed: mirror gaps of Central Asian trade";
+        Judgement("assumed: mirror gaps of Central Asian trade");
 }
 
 /// Books what every tie carries (ledger.1), re-exports (ledger.2) and totals (ledger.3).

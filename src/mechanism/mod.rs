@@ -26,7 +26,7 @@ pub mod transshipment;
 use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, TOGETHER, Together, Vectors};
 use crate::world::{ActorIx, Calendar, Ix, NumberIx, Per, State, World};
 
-pub use parameter::Parameter;
+pub use parameter::{Basis, Parameter};
 
 /// A mechanism as the list knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,10 +16,35 @@ pub struct Parameter {
     pub prior: Distribution,
     /// A sentence.
     pub meaning: &'static str,
+    /// What kind of knowledge the prior is.
+    pub basis: Basis,
     /// Where the prior comes from: a citation, or `assumed` with the reason.
     pub source: &'static str,
     /// Whether it stands for a choice of structure, not for a size (model.md §4 d).
     pub structural: bool,
+}
+
+/// What a prior rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Measured on published figures: `suasion calibrate` can measure it again where it has a
+    /// likelihood or a statistic for it.
+    Data,
+    /// An estimate that others have published.
+    Literature,
+    /// Assumed or declared: no figure was found, and the source says why this one.
+    Judgement,
+}
+
+impl Basis {
+    /// The word in pages and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Basis::Data => "data",
+            Basis::Literature => "literature",
+            Basis::Judgement => "judgement",
+        }
+    }
 }
 
 /// Declares a mechanism's parameters: a struct with one value per run and lane, and the table.
@@ -27,12 +52,14 @@ pub struct Parameter {
 /// ```text
 /// parameters! { trade:
 ///     /// meaning, one sentence
-///     adjustment_per_year: "per year", 0.0..=12.0, Uniform { low: 0.15, high: 0.25 }, "source";
+///     adjustment_per_year: "per year", 0.0..=12.0, Uniform { low: 0.15, high: 0.25 },
+///         Literature("source");
 /// }
 /// ```
 macro_rules! parameters {
     ($mechanism:ident: $( $(#[doc = $meaning:literal])+ $(@$structural:ident)?
-        $name:ident: $unit:literal, $low:literal ..= $high:literal, $prior:expr, $source:literal; )+) => {
+        $name:ident: $unit:literal, $low:literal ..= $high:literal, $prior:expr,
+        $basis:ident($source:literal); )+) => {
         /// This mechanism's parameters as drawn for a block of runs.
         #[derive(Clone, Debug)]
         pub struct Parameters<R> { $( $(#[doc = $meaning])+ pub $name: R, )+ }
@@ -55,6 +82,7 @@ macro_rules! parameters {
                 high: $high,
                 prior: $prior,
                 meaning: concat!($($meaning),+).trim_ascii(),
+                basis: $crate::mechanism::Basis::$basis,
                 source: $source,
                 structural: !(&[$(stringify!($structural))?] as &[&str]).is_empty(),
             }, )+ ]

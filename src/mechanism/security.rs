@@ -41,19 +41,19 @@ use super::{Context, parameter::parameters};
 parameters! { security:
     /// Speed at which suppliers, guarantees and routes change.
     speed_per_year: "per year", 0.0..=12.0, Uniform { low: 0.1, high: 0.4 },
-        "SIPRI: five-year windows move by a third to a half after a break in supply";
+        Data("SIPRI: five-year windows move by a third to a half after a break in supply");
     /// Chance in a supplier's standing.
     arms_sd: "per √year", 0.0..=2.0, Uniform { low: 0.05, high: 0.2 },
-        "SIPRI five-year shares 2009–2021, order of size";
+        Data("SIPRI five-year shares 2009–2021, order of size");
     /// How much courting raises diplomacy and the supply of arms at its hardest.
     courting_gain: "log", 0.0..=3.0, Uniform { low: 0.0, high: 0.5 },
-        "assumed: no coefficient in the literature";
+        Judgement("assumed: no coefficient in the literature");
     /// Elasticity of capabilities to income.
     capability_income: "1", 0.0..=2.0, Uniform { low: 0.3, high: 0.8 },
-        "CINC 1990–2016 against GDP: about half";
+        Data("CINC 1990–2016 against GDP: about half");
     /// Chance in capabilities.
     capability_sd: "per √year", 0.0..=1.0, Uniform { low: 0.01, high: 0.03 },
-        "CINC 1990–2016, residual yearly change";
+        Data("CINC 1990–2016, residual yearly change");
 }
 
 const ARMS: Stream = Stream::new("security.arms");

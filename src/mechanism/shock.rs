@@ -2,9 +2,9 @@
 //!
 //! # Equation
 //! ```text
-//! a_l = w + e_o + m_d + p_l ,  each Δ = σ √Δ t̃                                   (shock.1)
+//! a_l = w + e_o + m_d + p_l ,  each Δ = σ √Δ t̃ − ½ θ σ² Δ                         (shock.1)
 //! u_y = ρ u_{y−1} + s √(1−ρ²) t̃   for the tie, its exporter and its importer        (shock.2)
-//! c_l(h) = κ (1 − ½^h)/(1 + V_l/1 bn) ln(N_l/V_l)                                (shock.3)
+//! c_l(h) = κ (1 − ½^h) ln(N_l/V_l)                                                (shock.3)
 //! Xᶠ_l = V_l exp(a_l + u_l + c_l + η_o y_o + η_d y_d)                             (shock.4)
 //! ```
 //! # Symbols
@@ -15,12 +15,14 @@
 //! | p | `pair_walk` | the tie's own permanent shock | log | field, written here |
 //! | u | `pair_swing`, `exporter_swing`, `importer_swing` | transitory | log | fields, here |
 //! | V | scenario | base-year flow | USD bn per year | scenario |
-//! | N | scenario | flow that the last years' shares suggest | USD bn per year | scenario |
+//! | N | scenario | level of the flow that the last years suggest | USD bn per year | scenario |
+//! | θ | `mean_kept` | 1: a flow's mean stays; 0: its median does | 1 | parameter |
 //! | η | `exporter_income`, `importer_income` | income elasticities | 1 | parameter |
 //! | Xᶠ | `frictionless_bn` | flow without friction | USD bn per year | field, written here |
 //!
-//! A tie's σ and s are its two columns of [`PAIR_SD`]; a country's are √π and √(1−π) of
-//! [`COUNTRY_SD`], π being `country_permanent`, at its exports plus imports of the base year. A
+//! A tie's σ and s are its own `permanent_sd` and `transitory_sd` where the scenario has them, else
+//! its two columns of [`PAIR_SD`]; a country's are √π and √(1−π) of [`COUNTRY_SD`], π being
+//! `country_permanent`, at its exports plus imports of the base year, times its `trade_noise`. A
 //! country's import shock is r (`country_correlation`) of its export shock plus √(1−r²) of its own.
 //!
 //! The size of the pair's noise falls with the flow ([`PAIR_SD`]), that of a country with its trade
@@ -36,7 +38,7 @@
 //! `shock.exporter_swing`, `shock.importer_swing`, `shock.pair_swing` each calendar year
 //! # Limits
 //! no shock, no income change ⇒ Xᶠ = V exactly · small flows are noisier · a permanent shock does
-//! not revert
+//! not revert · θ = 1 ⇒ permanent shocks leave the mean of a flow where it is, to second order
 //! # Leaves out
 //! seasons; sectors other than energy; a tie that starts from nothing
 //! # References
@@ -44,41 +46,44 @@
 //! Mayer, Handbook of International Economics 4, 2014, doi:10.1016/B978-0-444-54314-1.00003-3.
 
 use crate::numeric::{Real, Stream, function};
-use crate::world::State;
+use crate::world::{NumberIx, State};
 
 use super::{Context, parameter::parameters};
 
 parameters! { shock:
     /// Income elasticity of trade on the exporter's side.
     exporter_income: "1", 0.0..=3.0, Uniform { low: 0.5, high: 0.8 },
-        "structural gravity, Head and Mayer 2014 (order of 1, less for short spans)";
+        Literature("structural gravity, Head and Mayer 2014 (order of 1, less for short spans)");
     /// Income elasticity of trade on the importer's side.
     importer_income: "1", 0.0..=3.0, Uniform { low: 0.95, high: 1.25 },
-        "structural gravity, Head and Mayer 2014";
+        Literature("structural gravity, Head and Mayer 2014");
     /// Standard deviation of the world-wide permanent shock to trade.
     world_sd: "per √year", 0.0..=1.0, Triangular { low: 0.06, mode: 0.075, high: 0.15 },
-        "world-year effect of BACI: .075 for large flows, up to .15 for all";
+        Data("world-year effect of BACI: .075 for large flows, up to .15 for all");
     /// Scale of countries' shocks against the table of sizes.
     country_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Correlation of a country's export and import shocks.
     country_correlation: "1", -1.0..=1.0, Uniform { low: 0.2, high: 0.45 },
-        "BACI 2000–2016: about .33";
+        Data("BACI 2000–2016: about .33");
     /// Share of the one-year variance of a country's shock that is permanent.
     country_permanent: "1", 0.0..=1.0, Uniform { low: 0.4, high: 0.8 },
-        "BACI 2000–2016: country shocks grow slower than the square root of the horizon";
+        Data("BACI 2000–2016: country shocks grow slower than the square root of the horizon");
     /// Scale of the pair's permanent shocks against the table of sizes.
     pair_permanent_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Scale of the pair's transitory shocks against the table of sizes.
     pair_transitory_scale: "1", 0.0..=10.0, Lognormal { median: 1.0, sigma: 0.15 },
-        "estimation error of the table, BACI 2000–2016";
+        Data("estimation error of the table, BACI 2000–2016");
     /// Correlation of the transitory part from one year to the next.
     persistence: "1", 0.0..=0.99, Uniform { low: 0.4, high: 0.6 },
-        "BACI 2000–2016: about .5";
+        Data("BACI 2000–2016: about .5");
     /// Pull of an unusual base-year flow back to the level of the last years.
     level_pull: "1", 0.0..=1.0, Uniform { low: 0.2, high: 0.4 },
-        "BACI 2000–2016: about .31";
+        Data("BACI 2000–2016: about .31");
+    /// How far permanent shocks leave the mean of a flow where it is (1) rather than its median (0).
+    mean_kept: "1", 0.0..=1.0, Constant(0.0),
+        Data("without drift, BACI's median log flow is what stays (hindcasts to 2010)");
 }
 
 /// Size of the pair's own noise: flow in USD bn, permanent s.d. per √year, transitory s.d.
@@ -113,11 +118,15 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         totals[tie.exporter] += value;
         totals[tie.importer] += value;
         let (permanent, transitory) = pair_sd(value);
-        s.pair_walk_sd[ix] = permanent * p.pair_permanent_scale;
-        s.pair_swing_sd[ix] = transitory * p.pair_transitory_scale;
+        let own = |sd: Option<NumberIx>, by_size: R| sd.map_or(by_size, |ix| cx.number(ix));
+        s.pair_walk_sd[ix] = own(tie.permanent_sd, permanent * p.pair_permanent_scale);
+        s.pair_swing_sd[ix] = own(tie.transitory_sd, transitory * p.pair_transitory_scale);
     }
     for (ix, &total) in totals.iter() {
         s.country_sd[ix] = p.country_scale * country_sd(total);
+        if let Some(noise) = cx.world.actors[ix].trade_noise {
+            s.country_sd[ix] *= cx.number(noise);
+        }
     }
     frictionless(cx, s, 0.0);
 }
@@ -126,7 +135,8 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 #[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let root = cx.calendar.shock_years(cx.step).sqrt();
-    s.world_trade_log += cx.parameters.shock.world_sd * root * cx.shock(WORLD, 0);
+    let sd = cx.parameters.shock.world_sd * root;
+    s.world_trade_log += sd * cx.shock(WORLD, 0) - kept(cx, sd);
     countries(cx, s, root);
     pairs(cx, s, root);
     frictionless(cx, s, cx.calendar.middle(cx.step) - cx.calendar.middle(0));
@@ -145,8 +155,9 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let own = cx.shocks(IMPORTER, actors, |actor| actor.hash);
     for ix in actors.ids() {
         let walk = s.country_sd[ix] * permanent;
-        s.exporter_walk[ix] += walk * first[ix];
-        s.importer_walk[ix] += walk * (p.country_correlation * first[ix] + rest * own[ix]);
+        let second = p.country_correlation * first[ix] + rest * own[ix];
+        s.exporter_walk[ix] += walk * first[ix] - kept(cx, walk);
+        s.importer_walk[ix] += walk * second - kept(cx, walk);
     }
     if cx.calendar.opens_year(cx.step) {
         let first = cx.annual_shocks(EXPORTER_SWING, actors, |actor| actor.hash);
@@ -167,7 +178,8 @@ fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let ties = &cx.world.trade;
     let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
     for ix in ties.ids() {
-        s.pair_walk[ix] += s.pair_walk_sd[ix] * root * shocks[ix];
+        let sd = s.pair_walk_sd[ix] * root;
+        s.pair_walk[ix] += sd * shocks[ix] - kept(cx, sd);
     }
     if cx.calendar.opens_year(cx.step) {
         let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
@@ -176,6 +188,12 @@ fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
             s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shocks[ix]);
         }
     }
+}
+
+/// ½ θ σ² Δ of (shock.1): what a walk of a step falls by where the mean of a flow is to stay.
+#[inline(always)]
+fn kept<R: Real>(cx: &Context<R>, sd: R) -> R {
+    cx.parameters.shock.mean_kept * 0.5 * (sd * sd)
 }
 
 /// (shock.4)
@@ -214,19 +232,19 @@ fn revert<R: Real>(value: R, persistence: R, sd: R, shock: R) -> R {
 #[inline(always)]
 fn level<R: Real>(value: R, normal: R, pull: R, years: f64) -> R {
     let closed = -(R::splat(-years * std::f64::consts::LN_2)).exp_m1();
-    pull * closed / (value + 1.0) * (normal / value).ln()
+    pull * closed * (normal / value).ln()
 }
 
 /// Permanent and transitory standard deviation of a pair's noise, by its flow in USD bn.
 #[inline(always)]
-fn pair_sd<R: Real>(flow: R) -> (R, R) {
+pub fn pair_sd<R: Real>(flow: R) -> (R, R) {
     let [permanent, transitory] = interpolate(flow, PAIR_SD.map(|(v, p, t)| (v, [p, t])));
     (permanent, transitory)
 }
 
 /// Standard deviation of a country's one-year shock, by its total trade in USD bn.
 #[inline(always)]
-fn country_sd<R: Real>(trade: R) -> R {
+pub fn country_sd<R: Real>(trade: R) -> R {
     let [sd] = interpolate(trade, COUNTRY_SD.map(|(v, sd)| (v, [sd])));
     sd
 }

@@ -42,28 +42,28 @@ use super::{Context, parameter::parameters};
 parameters! { strategy:
     /// Vulnerability to one power that every client tolerates.
     tolerance: "0-1", 0.001..=1.0, Uniform { low: 0.05, high: 0.15 },
-        "assumed: half to all of what Central Asian states bear toward their first partner";
+        Judgement("assumed: half to all of what Central Asian states bear toward their first partner");
     /// Margin above the base vulnerability before a client acts.
     margin: "1", 0.0..=5.0, Uniform { low: 0.1, high: 0.5 },
-        "assumed: nobody acts on the base year's own level";
+        Judgement("assumed: nobody acts on the base year's own level");
     /// How far a saturated threat lowers tolerance.
     threat_tolerance: "1", 0.0..=1.0, Uniform { low: 0.0, high: 0.6 },
-        "assumed: no coefficient in the literature";
+        Judgement("assumed: no coefficient in the literature");
     /// Highest barrier that a client raises.
     barrier_max: "log", 0.0..=3.0, Uniform { low: 0.05, high: 0.3 },
-        "assumed: the order of the bloc effect (−12 %) up to twice it";
+        Judgement("assumed: the order of the bloc effect (−12 %) up to twice it");
     /// Excess over tolerance at which the barrier nears its highest.
     width: "1", 0.01..=10.0, Uniform { low: 0.3, high: 1.0 },
-        "assumed";
+        Judgement("assumed");
     /// Speed at which strategies take hold.
     speed_per_year: "per year", 0.0..=12.0, Uniform { low: 0.2, high: 0.8 },
-        "assumed: policies take one to five years";
+        Judgement("assumed: policies take one to five years");
     /// Derisking under a saturated threat.
     threat_derisk: "0-1", -0.9..=0.9, Uniform { low: 0.0, high: 0.4 },
-        "assumed: arms, transit and lending choices after 2014 as order of size";
+        Judgement("assumed: arms, transit and lending choices after 2014 as order of size");
     /// Loss of mean influence share at which a power courts near its hardest.
     courting_width: "0-1", 0.001..=1.0, Uniform { low: 0.02, high: 0.1 },
-        "assumed";
+        Judgement("assumed");
 }
 
 /// Sets barriers, derisking (strategy.4) and courting (strategy.5).

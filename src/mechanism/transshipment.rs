@@ -38,10 +38,10 @@ use super::{Context, parameter::parameters};
 parameters! { transshipment:
     /// Part of the missing supply that comes through hubs.
     evasion: "1", 0.0..=1.0, Uniform { low: 0.02, high: 0.12 },
-        "Iran and Crimea precedents, wide; later confirmed below .1 in total (EBRD 2023)";
+        Literature("Iran and Crimea precedents, wide; later confirmed below .1 in total (EBRD 2023)");
     /// Speed at which a route opens and closes.
     speed_per_year: "per year", 0.0..=24.0, Uniform { low: 1.0, high: 4.0 },
-        "assumed: a few months to a year";
+        Judgement("assumed: a few months to a year");
 }
 
 /// Opens and closes routes (transshipment.3). The base year has none of the sanctions to come.

@@ -105,6 +105,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             volatility: numbers.figure(&actor.volatility, "per year"),
             world_beta: numbers.figure(&actor.world_beta, "1"),
             oil_elasticity: numbers.figure(&actor.oil_elasticity, "1"),
+            trade_noise: numbers.optional(&actor.trade_noise, "1"),
             value_added: numbers.or_assumed(
                 &actor.value_added,
                 key("value_added_share"),
@@ -235,12 +236,16 @@ fn trade(
     };
     let (mirror_exporter, mirror_importer) = (mirror(&tie.from), mirror(&tie.to));
     let normal = numbers.optional(&tie.normal, "USD bn per year");
+    let permanent_sd = numbers.optional(&tie.permanent_sd, "per √year");
+    let transitory_sd = numbers.optional(&tie.transitory_sd, "log");
     world.trade.push(TradeTie {
         hash: tie_hash(tie),
         exporter,
         importer,
         value,
         normal,
+        permanent_sd,
+        transitory_sd,
         energy_share,
         other,
         energy,

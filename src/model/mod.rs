@@ -187,7 +187,8 @@ enum Keep<'a> {
 }
 
 fn model(scenario: &Scenario, keep: Keep) -> Model {
-    let mut numbers = number::Numbers::with_parameters(&scenario.parameters);
+    let mut numbers =
+        number::Numbers::with_parameters(&scenario.parameters, &scenario.correlations);
     let (mut world, mut names) = build::world(scenario, &mut numbers);
     event::number(scenario, &mut names);
     let sanctioned: BTreeSet<_> = event::sanctioned(scenario, &world, &names);

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use nalgebra::{Cholesky, DMatrix};
+
 use crate::mechanism;
 use crate::numeric::Distribution;
-use crate::scenario::{Confidence, Provenance, Quantity};
+use crate::scenario::{Confidence, Correlation, Provenance, Quantity};
 use crate::world::{Ix, NumberIx};
 
 /// A number that every run draws (or holds, where it is a constant).
@@ -22,6 +24,11 @@ pub struct Number {
     pub parameter: bool,
     pub provenance: Provenance,
     pub meaning: String,
+    /// What its normal score is made of, by key and weight, where it goes with others: a row of the
+    /// root of their correlations. Empty where it is drawn by itself.
+    pub mix: Vec<(String, f64)>,
+    /// With what it goes, and how far.
+    pub goes_with: Vec<(String, f64)>,
 }
 
 /// The list while it is made: parameters first, in table order.
@@ -33,7 +40,10 @@ pub(super) struct Numbers {
 
 impl Numbers {
     /// The parameter table, with the scenario's overrides.
-    pub fn with_parameters(overrides: &indexmap::IndexMap<String, Quantity>) -> Self {
+    pub fn with_parameters(
+        overrides: &indexmap::IndexMap<String, Quantity>,
+        correlations: &[Correlation],
+    ) -> Self {
         let mut numbers = Numbers { list: Vec::new(), by_key: HashMap::new() };
         for parameter in mechanism::parameters() {
             let given = overrides.get(parameter.key);
@@ -50,8 +60,11 @@ impl Numbers {
                 parameter: true,
                 provenance,
                 meaning: parameter.meaning.into(),
+                mix: Vec::new(),
+                goes_with: Vec::new(),
             });
         }
+        correlate(&mut numbers.list, correlations);
         numbers
     }
 
@@ -69,6 +82,8 @@ impl Numbers {
             parameter: false,
             provenance: quantity.provenance.clone(),
             meaning: String::new(),
+            mix: Vec::new(),
+            goes_with: Vec::new(),
         })
     }
 
@@ -107,5 +122,36 @@ impl Numbers {
         assert!(before.is_none(), "key `{}` is declared once", number.key);
         self.list.push(number);
         ix
+    }
+}
+
+/// Says of every number that goes with others what its normal score is made of. A number that is
+/// certain goes with nothing.
+fn correlate(list: &mut [Number], correlations: &[Correlation]) {
+    let drawn = |key: &String| {
+        let number = list.iter().find(|number| number.key == *key);
+        number.is_some_and(|n| !matches!(n.distribution, Distribution::Constant(_)))
+    };
+    let kept: Vec<&Correlation> =
+        correlations.iter().filter(|c| c.between.iter().all(drawn)).collect();
+    let within = |key: &str| kept.iter().any(|c| c.between.iter().any(|end| end == key));
+    // In table order, so that the first keeps its own draws.
+    let places: Vec<usize> = (0..list.len()).filter(|&at| within(&list[at].key)).collect();
+    let keys: Vec<String> = places.iter().map(|&at| list[at].key.clone()).collect();
+    let coefficient = |a: &str, b: &str| {
+        let found = kept.iter().find(|c| c.between.iter().all(|end| end == a || end == b));
+        found.map_or(0.0, |c| c.coefficient)
+    };
+    let matrix = DMatrix::from_fn(keys.len(), keys.len(), |a, b| match a == b {
+        true => 1.0,
+        false => coefficient(&keys[a], &keys[b]),
+    });
+    let root = Cholesky::new(matrix).expect("the correlations were found possible").unpack();
+    for (row, &at) in places.iter().enumerate() {
+        let weights = (0..=row).map(|column| (keys[column].clone(), root[(row, column)]));
+        let mix: Vec<_> = weights.filter(|(_, weight)| *weight != 0.0).collect();
+        let others = keys.iter().map(|key| (key.clone(), coefficient(&list[at].key, key)));
+        list[at].goes_with = others.filter(|(_, r)| *r != 0.0).collect();
+        list[at].mix = if mix.len() > 1 { mix } else { Vec::new() };
     }
 }

@@ -110,16 +110,11 @@ fn hold(x: f64, low: f64, high: f64) -> f64 {
     if x > high { high } else { x }
 }
 
-/// `y` × 2ⁿ, where `rounded` = n + [`ROUNDING`] and −1100 < n < 1100.
-///
-/// The power is split in two factors, so that neither overflows before the product does and a
-/// subnormal product is rounded once.
+/// `y` × 2ⁿ for a normal product, where `rounded` = n + [`ROUNDING`]: n is added to the exponent. It
+/// stands in the low bits of the sum, and what the shift pushes out is none of it.
 #[inline(always)]
 fn scale(y: f64, rounded: f64) -> f64 {
-    let biased = rounded.to_bits().wrapping_sub(ROUNDING.to_bits()).wrapping_add(2046);
-    let half = biased >> 1;
-    let rest = biased.wrapping_sub(half);
-    y * f64::from_bits(half << 52) * f64::from_bits(rest << 52)
+    f64::from_bits(y.to_bits().wrapping_add(rounded.to_bits() << 52))
 }
 
 /// Splits x into (n + [`ROUNDING`], r) with x = n ln 2 + r and abs(r) ≤ ½ ln 2.
@@ -130,33 +125,48 @@ fn reduce(x: f64) -> (f64, f64) {
     (rounded, (x - n * LN_2_HIGH) - n * LN_2_LOW)
 }
 
-/// eˣ, within 1 unit in the last place. exp(0) = 1 exactly.
+/// A power's value: zero below `low` and infinite above `high`; NaN where the exponent is.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
-    // Beyond these bounds the result rounds to zero and overflows to infinity.
-    let x = hold(x, -746.0, 710.0);
-    let (rounded, r) = reduce(x);
-    scale(1.0 + (r + r * r * polynomial10(r, &EXP)), rounded)
+fn power_domain(x: f64, low: f64, high: f64, value: f64) -> f64 {
+    let value = if x < low { 0.0 } else { value };
+    let value = if x > high { f64::INFINITY } else { value };
+    if x.is_nan() { x } else { value }
 }
 
-/// 2ˣ, within 1 unit in the last place; exact where x is an integer.
+/// eˣ, within 1 unit in the last place; zero below e⁻⁷⁰⁸. exp(0) = 1 exactly.
+#[inline(always)]
+pub fn exp(x: f64) -> f64 {
+    // Normal results only, up to the logarithm of the largest number.
+    const LOW: f64 = -708.0;
+    const HIGH: f64 = 709.782_712_893_384;
+    let (rounded, r) = reduce(hold(x, LOW, HIGH));
+    let near = 1.0 + (r + r * r * polynomial10(r, &EXP));
+    power_domain(x, LOW, HIGH, scale(near, rounded))
+}
+
+/// 2ˣ, within 1 unit in the last place; zero below 2⁻¹⁰²², exact where x is an integer.
 #[inline(always)]
 pub fn exp2(x: f64) -> f64 {
-    let x = hold(x, -1076.0, 1025.0);
-    let rounded = x + ROUNDING;
-    let r = x - (rounded - ROUNDING);
-    scale(1.0 + (r * LN_2 + r * r * polynomial10(r, &EXP2)), rounded)
+    const LOW: f64 = -1022.0;
+    const HIGH: f64 = 1_023.999_999_999_999_9;
+    let held = hold(x, LOW, HIGH);
+    let rounded = held + ROUNDING;
+    let r = held - (rounded - ROUNDING);
+    let near = 1.0 + (r * LN_2 + r * r * polynomial10(r, &EXP2));
+    power_domain(x, LOW, HIGH, scale(near, rounded))
 }
 
 /// eˣ − 1 without cancellation near zero, within 2 units in the last place.
 #[inline(always)]
 pub fn exp_m1(x: f64) -> f64 {
-    // Below −40 the result is −1; above 710 it is infinite.
-    let (rounded, r) = reduce(hold(x, -40.0, 710.0));
+    const HIGH: f64 = 709.782_712_893_384;
+    // Below −40 the result is −1.
+    let (rounded, r) = reduce(hold(x, -40.0, HIGH));
     // Half of the power of two: the whole one overflows before the result does.
     let half = scale(0.5, rounded);
     let near = 2.0 * (half * (r + r * r * polynomial10(r, &EXP)) + (half - 0.5));
-    if x.abs() < 1e-17 { x } else { near }
+    let value = if x > HIGH { f64::INFINITY } else { near };
+    if x.abs() < 1e-17 { x } else { value }
 }
 
 /// x = 2ᵉ(1 + f) with √½ ≤ 1 + f < √2, for finite x > 0.

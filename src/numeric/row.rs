@@ -126,16 +126,30 @@ macro_rules! row {
                 self.0[i] = value as $lane;
             }
             #[inline(always)]
-            fn map(self, f: impl Fn(f64) -> f64) -> Self {
-                self.each(|lane| f(f64::from(lane)) as $lane)
+            fn map(mut self, f: impl Fn(f64) -> f64) -> Self {
+                // A loop and not [`Self::each`]: a closure in a closure stays out of line.
+                row_by_row();
+                for lane in &mut self.0 {
+                    *lane = f(f64::from(*lane)) as $lane;
+                }
+                self
             }
             #[inline(always)]
-            fn zip(self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
-                self.both(other, |a, b| f(f64::from(a), f64::from(b)) as $lane)
+            fn zip(mut self, other: Self, f: impl Fn(f64, f64) -> f64) -> Self {
+                row_by_row();
+                for (lane, other) in self.0.iter_mut().zip(other.0) {
+                    *lane = f(f64::from(*lane), f64::from(other)) as $lane;
+                }
+                self
             }
             #[inline(always)]
             fn compare(self, other: Self, test: impl Fn(f64, f64) -> bool) -> [bool; N] {
-                self.test(other, |a, b| test(f64::from(a), f64::from(b)))
+                row_by_row();
+                let mut mask = [false; N];
+                for (i, lane) in mask.iter_mut().enumerate() {
+                    *lane = test(f64::from(self.0[i]), f64::from(other.0[i]));
+                }
+                mask
             }
             #[inline(always)]
             fn select(mask: [bool; N], mut a: Self, b: Self) -> Self {

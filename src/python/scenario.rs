@@ -10,7 +10,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::model;
 use crate::outcome::Table as Rows;
-use crate::scenario::{self, Word as _, effective_toml};
+use crate::scenario::{self, effective_toml};
 use crate::{engine, report};
 
 use super::diff::Diff;

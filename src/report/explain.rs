@@ -28,7 +28,8 @@ pub fn everything() -> Page {
     let mut table = Table::indented(2);
     for parameter in parameters() {
         let law = parameter.prior.describe();
-        table.row([Cell::left(parameter.key).style(BOLD), Cell::left(law)]);
+        let basis = Cell::left(parameter.basis.word()).style(DIM);
+        table.row([Cell::left(parameter.key).style(BOLD), basis, Cell::left(law)]);
     }
     page.table(&table);
     page.blank();
@@ -64,6 +65,40 @@ pub fn explanation(name: &str) -> Result<Page, String> {
         ));
     }
     Ok(page)
+}
+
+/// The list of parameters in Markdown, with what each prior rests on.
+pub fn parameter_list() -> String {
+    let mut text = String::from(
+        "# The parameters\n\nEvery parameter of the model, drawn once a run from its prior unless a \
+         scenario states it. *From* says what the\nprior rests on: **data**, measured on published \
+         figures; **literature**, an estimate that others have published;\n**judgement**, assumed or \
+         declared, for want of either. [calibrating.md](calibrating.md) holds the first against a fit.\n",
+    );
+    let all = parameters();
+    for mechanism in CAUSAL_ORDER {
+        let prefix = format!("{}.", mechanism.name);
+        let mut own = all.iter().filter(|p| p.key.starts_with(&prefix)).peekable();
+        if own.peek().is_none() {
+            continue;
+        }
+        text += &format!(
+            "\n## {}\n\n| parameter | meaning | unit | prior | from | source |\n| --- | --- | --- | --- | --- | --- |\n",
+            mechanism.name
+        );
+        for p in own {
+            let name = p.key.strip_prefix(&prefix).unwrap_or(p.key);
+            text += &format!(
+                "| `{name}` | {} | {} | {} | {} | {} |\n",
+                p.meaning,
+                p.unit,
+                p.prior.describe(),
+                p.basis.word(),
+                p.source
+            );
+        }
+    }
+    text
 }
 
 fn mechanism_page(page: &mut Page, mechanism: &Mechanism, parameters: &[Parameter]) {
@@ -110,7 +145,8 @@ fn parameter_entry(page: &mut Page, parameter: &Parameter) {
         amount(parameter.high),
     );
     page.paragraph(&law, PLAIN, 2);
-    page.paragraph(&format!("source: {}", parameter.source), DIM, 2);
+    let source = format!("from {}: {}", parameter.basis.word(), parameter.source);
+    page.paragraph(&source, DIM, 2);
 }
 
 /// A mechanism's first sentence, without its name.

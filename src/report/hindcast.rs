@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::analysis::hindcast::{BrierRow, ScoreRow, ScoreTable};
+use crate::analysis::hindcast::{Ablation, BrierRow, Period, ScoreRow, ScoreTable, Target};
 use crate::analysis::score::Skill;
 
 /// The scores, target by target.
@@ -10,8 +10,9 @@ pub fn hindcast(table: &ScoreTable) -> String {
     let (first, last) = table.origins;
     let mut text = format!(
         "Forecasts from {first} to {last}, targets to {}; {} runs of the engine an origin.\n\
-         CRPS, log score and score of the 90 % interval: lower is better. Coverage of the\n\
-         central 50, 80 and 90 % intervals, %. Skill in CRPS with 95 % intervals.\n",
+         CRPS (of samples the fair estimator), log score and score of the 90 % interval: lower is\n\
+         better. Coverage of the central 50, 80 and 90 % intervals, %. Skill of the engine over\n\
+         each rule in CRPS, %, with 95 % intervals that resample series.\n",
         table.last_target, table.runs
     );
     let mut before = None;
@@ -23,8 +24,8 @@ pub fn hindcast(table: &ScoreTable) -> String {
             let (about, unit) = row.target.about();
             let _ = write!(
                 text,
-                "\n{about} ({unit})\n{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}\n",
-                "h", "", "n", "CRPS", "log", "interval", "coverage"
+                "\n{about} ({unit})\n{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}{:>9}  by series\n",
+                "h", "", "n", "CRPS", "log", "interval", "coverage", "skill"
             );
             before = Some(row.target);
         }
@@ -44,6 +45,9 @@ pub fn hindcast(table: &ScoreTable) -> String {
             let _ = writeln!(text, "{}", brier(row));
         });
     }
+    if !table.parts.is_empty() {
+        split(table, &mut text);
+    }
     text
 }
 
@@ -58,8 +62,11 @@ fn line(row: &ScoreRow) -> String {
         }
         _ => "–".to_string(),
     };
+    let skill = row.skill_by_series.map_or_else(String::new, |skill| {
+        format!("{:>+9.1}  {}", 100.0 * skill.skill, range(skill))
+    });
     format!(
-        "{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}",
+        "{:>3}  {:<12}{:>6}{:>9}{:>9}{:>10}{:>13}{skill}",
         row.horizon,
         row.forecaster,
         row.n,
@@ -70,17 +77,24 @@ fn line(row: &ScoreRow) -> String {
     )
 }
 
-/// The engine over the best rule of each horizon.
-fn skills(table: &ScoreTable, target: crate::analysis::hindcast::Target, text: &mut String) {
+fn range(skill: Skill) -> String {
+    format!("{:+.1} to {:+.1}", 100.0 * skill.low, 100.0 * skill.high)
+}
+
+fn horizons(table: &ScoreTable, target: Target) -> Vec<u32> {
     let mut horizons: Vec<u32> =
         table.rows.iter().filter(|row| row.target == target).map(|row| row.horizon).collect();
     horizons.dedup();
-    for horizon in horizons {
+    horizons
+}
+
+/// The engine over the best rule of each horizon.
+fn skills(table: &ScoreTable, target: Target, text: &mut String) {
+    for horizon in horizons(table, target) {
         let Some(best) = table.best(target, horizon) else { continue };
         let (Some(series), Some(origin)) = (best.skill_by_series, best.skill_by_origin) else {
             continue;
         };
-        let range = |s: Skill| format!("{:+.1} to {:+.1}", 100.0 * s.low, 100.0 * s.high);
         let _ = writeln!(
             text,
             "{horizon:>3}  skill over {}: {:+.1} % ({} by series, {} by origin)",
@@ -105,4 +119,78 @@ fn brier(row: &BrierRow) -> String {
         b.uncertainty,
         b.within
     )
+}
+
+/// Years of a period.
+pub fn years(period: Period) -> String {
+    match period {
+        Period::Before(year) => format!("to {}", year - 1),
+        Period::From(year) => format!("from {year}"),
+    }
+}
+
+/// What is lost with each part, target by target: CRPS and coverage of the 90 % interval.
+pub fn ablations(list: &[Ablation]) -> String {
+    let mut text = String::from(
+        "The hindcast with one part left out at a time: CRPS, and coverage of the 90 % interval, %.\n",
+    );
+    let Some(whole) = list.first() else { return text };
+    let mut targets: Vec<Target> = whole.table.rows.iter().map(|row| row.target).collect();
+    targets.dedup();
+    for target in targets {
+        let horizons = horizons(&whole.table, target);
+        let heads: String =
+            horizons.iter().map(|h| format!("{:>14}", format!("h = {h}"))).collect();
+        let (about, unit) = target.about();
+        let _ = write!(text, "\n{about} ({unit})\n{:<34}{heads}\n", "left out");
+        let mut line = |label: &str, table: &ScoreTable, forecaster: &str| {
+            let cell = |horizon: &u32| match table.row(target, *horizon, forecaster) {
+                Some(row) => format!("{:>9.4}{:>5.0}", row.crps, 100.0 * row.coverage[2]),
+                None => format!("{:>14}", "–"),
+            };
+            let cells: String = horizons.iter().map(cell).collect();
+            let _ = writeln!(text, "{label:<34}{cells}");
+        };
+        for one in list {
+            line(one.left_out, &one.table, "engine");
+        }
+        line("(Gaussian random walk)", &whole.table, "walk");
+    }
+    text
+}
+
+/// Targets that the model was tuned on, and later ones.
+fn split(table: &ScoreTable, text: &mut String) {
+    let _ = write!(
+        text,
+        "\nIn sample and out of it: the engine beside the walk and the best rule\n\
+         {:<16}{:>2}  {:<9}{:>5}{:>8}{:>8}  {:<18}{:>7}  {:<16}{:>4}\n",
+        "", "h", "targets", "n", "engine", "walk", "best rule", "skill", "by series", "90"
+    );
+    let mut before = None;
+    for row in table.rows.iter().filter(|row| row.forecaster == "engine") {
+        for (period, part) in &table.parts {
+            let of = |name: &str| part.row(row.target, row.horizon, name);
+            let (Some(engine), Some(best)) = (of("engine"), part.best(row.target, row.horizon))
+            else {
+                continue;
+            };
+            let skill = best.skill_by_series.unwrap_or(Skill::NONE);
+            let _ = writeln!(
+                text,
+                "{:<16}{:>2}  {:<9}{:>5}{:>8.4}{:>8}  {:<18}{:>+7.1}  {:<16}{:>4.0}",
+                if before == Some(row.target) { "" } else { row.target.word() },
+                row.horizon,
+                years(*period),
+                engine.n,
+                engine.crps,
+                of("walk").map_or("–".to_string(), |walk| format!("{:.4}", walk.crps)),
+                format!("{} {:.4}", best.forecaster, best.crps),
+                100.0 * skill.skill,
+                range(skill),
+                100.0 * engine.coverage[2],
+            );
+            before = Some(row.target);
+        }
+    }
 }

@@ -6,6 +6,7 @@
 mod answer;
 mod attribution;
 mod balance;
+mod calibration;
 mod claim;
 mod claims;
 mod compare;
@@ -34,13 +35,14 @@ mod why;
 
 pub use answer::answer;
 pub use attribution::{Heading, attribution};
+pub use calibration::{calibration, parameter_file};
 pub use claims::{claims, claims_table};
 pub use compare::comparison;
 pub use crossings::{crossings, first};
 pub use diff::diff;
-pub use explain::{everything, explanation};
+pub use explain::{everything, explanation, parameter_list};
 pub use figure::count;
-pub use hindcast::hindcast;
+pub use hindcast::{ablations, hindcast};
 pub use numbers::numbers;
 pub use page::Page;
 pub use replay::{course, course_table, reproduction};

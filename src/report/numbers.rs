@@ -45,9 +45,20 @@ fn entry(page: &mut Page, number: &Number) {
         if number.unit == "1" { "no unit" } else { number.unit }.to_string(),
         number.meaning.clone(),
         origin(&number.provenance),
+        together(number),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     page.paragraph(&parts.join(" · "), DIM, 2);
+}
+
+/// `drawn together with shock.country_scale (+0.31)`; empty where it is drawn by itself.
+fn together(number: &Number) -> String {
+    let others: Vec<String> =
+        number.goes_with.iter().map(|(key, r)| format!("{key} ({r:+.2})")).collect();
+    match others.is_empty() {
+        true => String::new(),
+        false => format!("drawn together with {}", others.join(", ")),
+    }
 }
 
 /// `customs, 2021, reported by CHN, read; method: …`; empty where nothing is said.

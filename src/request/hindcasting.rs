@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::analysis::hindcast::{self, Case, Config, ScoreTable};
-use crate::import;
+use crate::analysis::hindcast::{self, Ablation, Case, Config, ScoreTable};
+use crate::import::{self, Facts};
 
 use super::Ending;
 
@@ -20,16 +20,35 @@ pub struct Hindcasted {
 /// Files that cannot be read, tables with mistakes, and a configuration under which nothing is
 /// scored.
 pub fn hindcasted(path: &Path, data: Option<&Path>) -> Result<Hindcasted, Ending> {
-    let text = std::fs::read_to_string(path).map_err(Ending::io(path))?;
-    let said = |error: String| Ending::Usage(format!("{}: {error}", path.display()));
-    let config = Config::parse(&text).map_err(said)?;
-    let beside = data.unwrap_or(path.parent().unwrap_or(Path::new(".")));
-    let read = import::read(&config.paths(beside), config.window());
-    let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
-    let cases = hindcast::hindcast(&facts, &config).map_err(said)?;
+    let (config, facts) = read(path, data)?;
+    let said = said(path);
+    let cases = hindcast::hindcast(&facts, &config).map_err(&said)?;
     if cases.is_empty() {
         return Err(said("the data have no figure to score for these targets".into()));
     }
     let table = ScoreTable::of(&cases, &config);
     Ok(Hindcasted { config, cases, table })
+}
+
+/// Does it again and again, with one part of the engine left out at a time.
+///
+/// # Errors
+/// As [`hindcasted`].
+pub fn ablated(path: &Path, data: Option<&Path>) -> Result<Vec<Ablation>, Ending> {
+    let (config, facts) = read(path, data)?;
+    hindcast::ablations(&facts, &config).map_err(said(path))
+}
+
+fn read(path: &Path, data: Option<&Path>) -> Result<(Config, Facts), Ending> {
+    let text = std::fs::read_to_string(path).map_err(Ending::io(path))?;
+    let config = Config::parse(&text).map_err(said(path))?;
+    let beside = data.unwrap_or(path.parent().unwrap_or(Path::new(".")));
+    let read = import::read(&config.paths(beside), config.window());
+    let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
+    Ok((config, facts))
+}
+
+/// What is wrong with a configuration, with its file before it.
+fn said(path: &Path) -> impl Fn(String) -> Ending {
+    move |error| Ending::Usage(format!("{}: {error}", path.display()))
 }

@@ -57,7 +57,7 @@ impl Scenario {
 }
 
 /// A number as a file writes it in full.
-fn figure(quantity: &Quantity, unit: &str) -> Table {
+pub fn figure(quantity: &Quantity, unit: &str) -> Table {
     let mut table = law(&quantity.distribution);
     if !unit.is_empty() {
         table.insert("unit".to_string(), Value::from(unit));

@@ -76,6 +76,31 @@ pub fn repetitions(root: &Node) -> Vec<Problem> {
     problems
 }
 
+/// Drops the actors of a file of parameters that a scenario does not have.
+pub fn keep_known_actors(used: &mut Node, scenario: &Node) {
+    let known = |id: &str| scenario.get("actors").is_some_and(|all| all.get(id).is_some());
+    if let Value::Table(table) = &mut used.value
+        && let Some(entry) = table.get_mut("actors")
+        && let Value::Table(actors) = &mut entry.node.value
+    {
+        actors.retain(|id, _| known(id));
+        if actors.is_empty() {
+            table.shift_remove("actors");
+        }
+    }
+}
+
+/// Puts the correlations that a scenario has in front of those of a file of parameters.
+pub fn keep_correlations(used: &mut Node, scenario: &Node) {
+    let before = scenario.get("correlations").map(Node::elements).unwrap_or_default();
+    if let Value::Table(table) = &mut used.value
+        && let Some(entry) = table.get_mut("correlations")
+        && let Value::List(list) = &mut entry.node.value
+    {
+        list.splice(0..0, before.iter().cloned());
+    }
+}
+
 /// Drops what a companion removes; a path that names nothing is a problem.
 pub fn remove(base: &mut Node, list: &Node) -> Vec<Problem> {
     let mut problems = Vec::new();

@@ -16,6 +16,7 @@ use super::read;
 use super::section::{FILE, MIRROR, TIES};
 use super::shape::Kind;
 use super::tree::{self, Entry, Files, Node, Span, Table, Value};
+use super::used::USED;
 use super::validate;
 
 /// Loads and checks a scenario.
@@ -61,12 +62,12 @@ pub fn from_text_with(
     let mut loader =
         Loader { files: Files::default(), problems: Vec::new(), sets, lineage: Vec::new() };
     let file = loader.files.keep(name.to_string(), text.to_string());
-    let root = loader.parts(file).and_then(|parts| match parts.extends {
+    let root = loader.parts(file).and_then(|parts| match parts.extends.or(parts.uses) {
         None => Some(parts.root),
-        Some(extends) => {
-            let below = extends.text().unwrap_or_default().to_string();
-            let why = "a text by itself extends nothing";
-            loader.problems.push(form::unreadable_file(Some(extends.span), &below, why));
+        Some(other) => {
+            let below = other.text().unwrap_or("another file").to_string();
+            let why = "a text by itself extends and uses nothing";
+            loader.problems.push(form::unreadable_file(Some(other.span), &below, why));
             None
         }
     });
@@ -87,6 +88,7 @@ struct Parts {
     root: Node,
     extends: Option<Node>,
     remove: Option<Node>,
+    uses: Option<Node>,
 }
 
 /// Where a file is named: by the user, or in another file.
@@ -143,15 +145,45 @@ impl Loader<'_> {
             if let Some(remove) = parts.remove {
                 self.problems.push(form::remove_without_extends(remove.span));
             }
-            return Some(parts.root);
+            let Some(uses) = parts.uses else { return Some(parts.root) };
+            let mut root = Node { span: parts.root.span, value: Value::Table(Table::new()) };
+            self.used(&mut root, path, &uses);
+            extend::merge(&mut root, parts.root, Kind::Section(&FILE), "");
+            return Some(root);
         };
         let below = beside(path, extends.text()?);
         let mut root = self.chain(&below, Some(extends.span), lineage)?;
         if let Some(list) = parts.remove {
             self.problems.extend(extend::remove(&mut root, &list));
         }
+        if let Some(uses) = parts.uses {
+            self.used(&mut root, path, &uses);
+        }
         lay(&mut root, parts.root);
         Some(root)
+    }
+
+    /// Lays the files of parameters that a file uses over what is there; the file's own statements
+    /// outrank them. Figures of actors that are not there are left out.
+    fn used(&mut self, root: &mut Node, path: &Path, uses: &Node) {
+        for named in uses.elements() {
+            let Some(text) = named.text() else { continue };
+            let Some(file) = self.text(&beside(path, text), Some(named.span)) else { continue };
+            let mut over = match tree::parse(&self.files, file) {
+                Ok(over) => over,
+                Err(problems) => {
+                    self.problems.extend(problems);
+                    continue;
+                }
+            };
+            let mut check = Check::new(&self.files, &over);
+            check.section(&over, over.span, &USED);
+            self.problems.append(&mut check.problems);
+            provenance::stamp(&mut over, Kind::Section(&USED));
+            extend::keep_known_actors(&mut over, root);
+            extend::keep_correlations(&mut over, root);
+            extend::merge(root, over, Kind::Section(&FILE), "");
+        }
     }
 
     /// Parses a file, reads its tables into it and writes out the origins of its numbers.
@@ -163,14 +195,14 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let [extends, remove, tables] =
-            ["extends", "remove", "tables"].map(|key| self.take(&mut root, key));
+        let [extends, remove, uses, tables] =
+            ["extends", "remove", "use", "tables"].map(|key| self.take(&mut root, key));
         if let Some(tables) = tables {
             self.tables(&mut root, &tables);
         }
         provenance::stamp(&mut root, Kind::Section(&FILE));
         self.problems.extend(extend::repetitions(&root));
-        Some(Parts { root, extends, remove })
+        Some(Parts { root, extends, remove, uses })
     }
 
     /// Takes a key out of a file's tree once its shape has been checked.
@@ -275,6 +307,9 @@ impl Loader<'_> {
                     // What is not here need not be removed; claims are not here.
                     extend::remove(&mut root, &list);
                 }
+                if let Some(uses) = parts.uses {
+                    self.used(&mut root, path, &uses);
+                }
                 lay(&mut root, parts.root);
                 path::remove(&mut root, "claims");
                 root
@@ -322,7 +357,7 @@ impl Loader<'_> {
 }
 
 /// Why a file cannot be read, in the same words on every system.
-fn reason(error: &std::io::Error) -> String {
+pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_string(),
         std::io::ErrorKind::PermissionDenied => "you may not read it".to_string(),

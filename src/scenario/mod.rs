@@ -36,19 +36,24 @@ mod schema;
 #[rustfmt::skip] // A table reads line by line.
 mod section;
 mod shape;
+mod sheet;
 mod transplant;
 mod tree;
 mod unit;
+#[rustfmt::skip] // A table reads line by line.
+mod used;
 mod validate;
 mod variant;
 mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
-pub use effective::effective_toml;
+pub use effective::{effective_toml, figure};
 pub use load::{from_text, from_text_with, load, load_with};
 pub use meaning::*;
 pub use problem::{Place, Problem, Problems, codes, near};
 pub use schema::{page, schema};
+pub use shape::{Kind, Noun, Shape, may, must};
+pub use sheet::{Said, Sheet};
 pub use transplant::{Whole, exchangeable, transplant, wholes};
 pub use variant::without;
 pub use word::Word;

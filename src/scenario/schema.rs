@@ -63,7 +63,7 @@ fn value(kind: Kind, whole: bool) -> Value {
         Kind::Word(words) => json!({ "enum": words() }),
         Kind::Name(noun) => name(noun),
         Kind::Names(noun) => json!({ "type": "array", "items": name(noun), "uniqueItems": true }),
-        Kind::Metrics | Kind::Paths => list(json!({ "type": "string" })),
+        Kind::Metrics | Kind::Paths | Kind::Files => list(json!({ "type": "string" })),
         Kind::Pairs => {
             let actor = name(Noun::Actor);
             list(json!({ "type": "array", "items": actor, "minItems": 2, "maxItems": 2 }))
@@ -254,6 +254,7 @@ fn takes(kind: Kind) -> String {
         Kind::Expression => "a test".to_string(),
         Kind::NumberKey => "the key path of a number".to_string(),
         Kind::File => "a file".to_string(),
+        Kind::Files => "files".to_string(),
         Kind::Paths => "key paths".to_string(),
         Kind::Counterfactual => "a companion's file, or its changes in a table".to_string(),
         Kind::Section(_) => "a table".to_string(),

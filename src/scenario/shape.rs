@@ -67,6 +67,8 @@ pub enum Kind {
     NumberKey,
     /// A file beside this one.
     File,
+    /// Files beside this one.
+    Files,
     /// Dotted paths of what a companion drops.
     Paths,
     /// A companion's file, or a companion's changes in place.

@@ -54,8 +54,17 @@ impl Whole {
 }
 
 /// Sections whose statements bear on outcomes.
-const BEARING: [&str; 8] =
-    ["axes", "actors", "regions", "institutions", "ties", "mirrors", "events", "parameters"];
+const BEARING: [&str; 9] = [
+    "axes",
+    "actors",
+    "regions",
+    "institutions",
+    "ties",
+    "mirrors",
+    "events",
+    "parameters",
+    "correlations",
+];
 
 /// What a scenario says of each whole, and every word in it.
 type Statements = IndexMap<String, (Vec<String>, BTreeSet<String>)>;
@@ -147,6 +156,8 @@ pub fn transplant(base: &Scenario, other: &Scenario, paths: &[String]) -> Scenar
             "institutions" => exchange(&mut made.institutions, &other.institutions, id),
             "events" => exchange(&mut made.events, &other.events, id),
             "parameters" => exchange(&mut made.parameters, &other.parameters, id),
+            // A part of them need not be possible: they go together.
+            "correlations" => made.correlations = other.correlations.clone(),
             "ties" => replace(&mut made.ties, &other.ties, |tie| {
                 format!("{}.{}.{}", tie.channel.word(), tie.from, tie.to) == id
             }),

@@ -71,6 +71,8 @@ pub struct Actor {
     pub volatility: NumberIx,
     pub world_beta: NumberIx,
     pub oil_elasticity: NumberIx,
+    /// How noisy its trade is against that of others of its size.
+    pub trade_noise: Option<NumberIx>,
     /// Domestic value added in a unit of exports, 0–1.
     pub value_added: NumberIx,
     /// Arms imports, share of GDP.
@@ -140,8 +142,11 @@ pub struct TradeTie {
     pub importer: ActorIx,
     /// Base-year flow, USD bn a year.
     pub value: NumberIx,
-    /// The flow that the last years' shares suggest, USD bn a year.
+    /// The level of the flow that the last years suggest, USD bn a year.
     pub normal: Option<NumberIx>,
+    /// Sizes of its own shocks, log: permanent per √year and transitory; by size where absent.
+    pub permanent_sd: Option<NumberIx>,
+    pub transitory_sd: Option<NumberIx>,
     /// Share of energy, 0–1.
     pub energy_share: Option<NumberIx>,
     pub other: FlowIx,

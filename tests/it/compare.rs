@@ -227,7 +227,7 @@ fn results_are_compared_as_they_are_and_files_are_run_to_pair_with_them() {
     let (_, page, _) = suasion(place.path(), &["compare", "base", "other"]);
     assert!(page.contains("NOT PAIRED: seeds differ (9 and 8)"), "{page}");
     let text = refused(&place, 2, &["compare", "base", "other", "--runs", "50"]);
-    assert!(text.contains("--runs, --seed and --plan are for scenario files"), "{text}");
+    assert!(text.contains("runs, seed and plan are for scenario files"), "{text}");
 }
 
 #[test]

@@ -16,6 +16,16 @@ fn the_page_of_the_format_is_the_table_of_shapes() {
 }
 
 #[test]
+fn the_list_of_parameters_is_the_table() {
+    let list = suasion::report::parameter_list();
+    if std::env::var_os("BLESS").is_some() {
+        fs::write("docs/parameters.md", &list).expect("docs can be written");
+    }
+    let written = fs::read_to_string("docs/parameters.md").unwrap_or_default();
+    assert_eq!(written, list, "BLESS=1 cargo test rewrites docs/parameters.md");
+}
+
+#[test]
 fn the_documents_that_documents_name_are_there() {
     let mut missing = Vec::new();
     let mut texts =

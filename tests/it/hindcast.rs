@@ -3,8 +3,19 @@
 use std::fs;
 use std::path::PathBuf;
 
-use suasion::analysis::hindcast::{Config, Forecast, ScoreTable, Target, forecasts, hindcast};
+use suasion::analysis::hindcast::{
+    Config, Estimate, Forecast, ScoreTable, Target, ablations, forecasts, hindcast,
+};
 use suasion::import::{Facts, read};
+use suasion::report::html;
+
+/// Enough for the noise of each pair to be looked for.
+const ACTORS: [&str; 6] = ["CHN", "RUS", "KAZ", "KGZ", "USA", "DEU"];
+/// Economies that only their own figures are known of: enough to say how they differ.
+const OTHERS: [&str; 20] = [
+    "FRA", "GBR", "ITA", "ESP", "BRA", "ARG", "CHL", "PER", "MEX", "CAN", "EGY", "NGA", "KEN",
+    "ZAF", "THA", "VNM", "MYS", "IDN", "AUS", "NZL",
+];
 
 /// Tables of 1990–2016: a little walk for each series, made by a linear congruence.
 fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
@@ -15,12 +26,11 @@ fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
     };
-    let codes = ["CHN", "RUS", "KAZ", "KGZ"];
     let mut economies =
         "iso3,year,population,gdp_usd,gdp_const2015,cinc,idealpoint_all,fbic_chn\n".to_string();
     let mut trade = "year,exporter_iso3,importer_iso3,usd_mn,source\n".to_string();
-    for (at, code) in codes.iter().enumerate() {
-        let (mut gdp, mut cinc, mut point, mut fbic) = (1e12 / (at + 1) as f64, 0.1, 0.0, 0.05);
+    for (at, code) in ACTORS.iter().chain(&OTHERS).enumerate() {
+        let (mut gdp, mut cinc, mut point, mut fbic) = (1e12 / (at + 1) as f64, 0.01, 0.0, 0.05);
         for year in 1990..=2016 {
             let spoilt = if year > spoil_after { 3.0 } else { 1.0 };
             gdp *= (0.03 + 0.05 * next()).exp();
@@ -37,8 +47,8 @@ fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
             );
         }
     }
-    for a in codes {
-        for b in codes.iter().filter(|b| **b != a) {
+    for a in ACTORS {
+        for b in ACTORS.iter().filter(|b| **b != a) {
             let mut flow = 1000.0 * (3.0 * next()).exp();
             for year in 2000..=2016 {
                 flow *= (0.5 * next()).exp();
@@ -60,10 +70,12 @@ fn config() -> Config {
     Config::parse(
         r#"
 data = ["."]
-actors = ["CHN", "RUS", "KAZ", "KGZ"]
+actors = ["CHN", "RUS", "KAZ", "KGZ", "USA", "DEU"]
 origins = [2008, 2010, 2012]
 horizons = [1, 3]
 last_target = 2016
+split = 2012
+mean_kept = ["china-share", "lead"]
 targets = ["trade", "central-asia", "china-share", "lead", "gdp", "cinc", "position", "influence"]
 baselines = ["persistence", "walk", "drift", "empirical"]
 runs = 64
@@ -120,7 +132,7 @@ fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
     assert_eq!(once.rows.len(), config.targets.len() * 2 * 5);
     assert_eq!(format!("{:?}", table(&config).rows), format!("{:?}", once.rows));
     let engine = &once.rows[0];
-    assert_eq!((engine.target, engine.n), (Target::Trade, 36), "12 pairs from 3 origins");
+    assert_eq!((engine.target, engine.n), (Target::Trade, 90), "30 pairs from 3 origins");
     assert!(engine.skill_by_series.is_none() && once.rows[1].skill_by_series.is_some());
     assert_eq!(once.rows[2].skill_by_origin.expect("told").clusters, 3);
     assert!((engine.pit.iter().sum::<f64>() - 1.0).abs() < 1e-12);
@@ -130,7 +142,11 @@ fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
         let sum = b.reliability - b.resolution + b.uncertainty + b.within;
         assert!((sum - b.score).abs() < 1e-12);
     }
+    assert_eq!(once.parts.len(), 2, "before 2012 and from then on");
+    let all = once.parts.iter().filter_map(|(_, part)| part.row(Target::Trade, 1, "engine"));
+    assert_eq!(all.map(|row| row.n).sum::<usize>(), 90);
     let text = suasion::report::hindcast(&once);
+    assert!(text.contains("In sample and out of it"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert!(text.contains("skill over"), "{text}");
 }
@@ -141,4 +157,43 @@ fn a_mechanism_that_is_none_is_told() {
     config.ablate = vec!["shocks".into()];
     let seen = hindcast(&facts(9999, &config), &config).expect_err("there is none");
     assert_eq!(seen, "`ablate`: no mechanism is called `shocks`");
+}
+
+#[test]
+fn what_is_estimated_changes_the_forecasts_and_can_be_left_out() {
+    let config = config();
+    let facts = facts(9999, &config);
+    let from = |change: fn(&mut Config)| {
+        let mut config = config.clone();
+        config.targets = vec![Target::Trade];
+        change(&mut config);
+        forecasts(&facts, &config, 2012).expect("it runs")
+    };
+    let whole = from(|_| {});
+    for change in [
+        (|c| c.fit_shocks = false) as fn(&mut Config),
+        |c| c.leave_out.push(Estimate::PairNoise),
+        |c| c.leave_out.push(Estimate::CountryNoise),
+        |c| c.without_level.push(Target::Trade),
+        |c| c.mean_kept.push(Target::Trade),
+    ] {
+        assert_ne!(from(change), whole);
+    }
+}
+
+#[test]
+fn the_page_holds_its_figures_and_the_ablation_its_parts() {
+    let mut config = config();
+    config.targets = vec![Target::Trade, Target::Lead];
+    let facts = facts(9999, &config);
+    let table = ScoreTable::of(&hindcast(&facts, &config).expect("runs"), &config);
+    let page = html::render(&html::hindcast("small", &table));
+    for figure in ["quantiles", "transforms", "claim"] {
+        assert!(page.contains(&format!("data-figure=\"{figure}\"")), "{figure}");
+    }
+    config.targets = vec![Target::Trade];
+    let parts = ablations(&facts, &config).expect("it runs");
+    let text = suasion::report::ablations(&parts);
+    assert_eq!(text.lines().filter(|line| line.contains('.')).count(), parts.len() + 2, "{text}");
+    assert_ne!(parts[0].table.rows[0].crps, parts[1].table.rows[0].crps);
 }

@@ -4,7 +4,7 @@ use suasion::engine::{Setting, replay, simulate};
 use suasion::model::{Model, compile};
 use suasion::numeric::{Distribution, Plan, PlanDraws, Real, Row};
 use suasion::scenario::{self, Quantity, Scenario};
-use suasion::world::{FlowIx, State, Step};
+use suasion::world::{Channel, FlowIx, State, Step};
 
 fn teaching() -> Scenario {
     scenario::load("scenarios/teaching.toml".as_ref()).expect("the teaching scenario is sound")
@@ -150,6 +150,36 @@ fn permanent_shocks_do_not_revert_and_transitory_ones_stay_bounded() {
     // From a known base, ρ = ½: Var_h = s² (1 − ρ^{2h}).
     let expected = ((1.0 - 0.5f64.powi(10)) / (1.0 - 0.5f64.powi(2))).sqrt();
     assert!((five / one - expected).abs() < 0.07, "{one} {five}: a swing stays bounded");
+}
+
+#[test]
+fn a_tie_with_its_own_noise_has_it_and_a_kept_mean_stays() {
+    let mut s = still();
+    let quantity = |field: &str, value: f64| {
+        let distribution = Distribution::Constant(value);
+        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
+    };
+    let noise = |s: &mut Scenario, permanent: f64, transitory: f64| {
+        for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+            tie.permanent_sd = quantity("own.permanent_sd", permanent);
+            tie.transitory_sd = quantity("own.transitory_sd", transitory);
+        }
+    };
+    noise(&mut s, 0.2, 0.3);
+    let logs = |s: &Scenario, year: usize| -> Vec<f64> {
+        paths(s, log_flow).iter().map(|path| path[year] - path[0]).collect()
+    };
+    // From a known base, ρ = ½: Var_h = σ² h + s² (1 − ρ^{2h}).
+    let free = logs(&s, 3);
+    let expected = (3.0 * 0.04_f64 + 0.09 * (1.0 - 0.5_f64.powi(6))).sqrt();
+    assert!((sd(&free) / expected - 1.0).abs() < 0.05, "{} {expected}", sd(&free));
+    noise(&mut s, 0.2, 0.0);
+    set(&mut s, "shock.mean_kept", 1.0);
+    let flows: Vec<f64> = logs(&s, 5).iter().map(|log| log.exp()).collect();
+    let error = sd(&flows) / (flows.len() as f64).sqrt();
+    assert!((mean(&flows) - 1.0).abs() < 4.0 * error + 0.01, "{} ± {error}", mean(&flows));
+    let logs = logs(&s, 5);
+    assert!((mean(&logs) + 0.5 * 0.04 * 5.0).abs() < 0.03, "{}", mean(&logs));
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod attribute;
 mod bits;
+mod calibrate;
 mod check;
 mod cli;
 mod compare;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use suasion::mechanism::{CAUSAL_ORDER, parameters};
+use suasion::mechanism::{Basis, CAUSAL_ORDER, parameters};
 use suasion::metric::METRICS;
 use suasion::world::FIELDS;
 
@@ -27,6 +27,9 @@ fn parameters_have_a_prior_inside_their_range_and_a_source() {
         assert!(keys.insert(p.key), "{} stands twice", p.key);
         assert!(p.meaning.ends_with('.') || p.meaning.contains(". "), "{}: {}", p.key, p.meaning);
         assert!(p.source.len() > 5 && !p.unit.is_empty(), "{} has a unit and a source", p.key);
+        let admits = ["assumed", "structural", "declared", "a scenario's own"];
+        let judged = admits.iter().any(|word| p.source.starts_with(word));
+        assert_eq!(judged, p.basis == Basis::Judgement, "{}: {}", p.key, p.source);
         for u in [1e-6, 0.5, 1.0 - 1e-6] {
             let value = p.prior.quantile(u);
             assert!((p.low..=p.high).contains(&value), "{}: {value} at {u}", p.key);

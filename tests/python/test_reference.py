@@ -39,6 +39,7 @@ VARIANTS = {
         "parameters.influence.power_exponent": 1.5,
         "parameters.event.effect_scale": 1.5,
     },
+    "means kept": {"parameters.shock.mean_kept": 1.0, "actors.NOR.trade_noise": 2.0},
 }
 
 

@@ -11,8 +11,10 @@ import subprocess
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import test_scores
 from scipy import stats
 
 from conftest import ROOT, suasion
@@ -362,3 +364,43 @@ def test_a_comparison_draws_what_its_tables_say(results, pages):
     assert changed > 0
     page = pages["comparison"].read_text()
     assert "0.1 (set)" in page, "the difference of assumptions is there"
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory):
+    """The page of a small hindcast."""
+    folder = tmp_path_factory.mktemp("scored")
+    test_scores.write_tables(folder)
+    (folder / "config.toml").write_text(test_scores.CONFIG)
+    suasion("hindcast", folder / "config.toml", "--out", folder / "out")
+    return folder / "out/report.html"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_page_of_a_hindcast_draws_its_diagrams(scored, look, view):
+    page = look(scored, **VIEWS[view])
+    drawn = page.evaluate(DRAWN)
+    assert [d["figure"] for d in drawn] == ["quantiles", "transforms", "claim"]
+    data = numbers(scored)
+    for figure in drawn:
+        assert figure["drawn"] == "yes" and figure["named"], figure
+        panels = data[figure["figure"]]["panels"]
+        if figure["plot"] == "histogram":
+            assert figure["seen"] == sum(len(panel["bins"]) for panel in panels), figure
+        else:
+            points = sum(len(line["points"]) for panel in panels for line in panel["series"])
+            assert figure["shapes"] >= points > 0, figure
+        assert figure["wide"] <= figure["room"] + 1, figure
+
+
+def test_the_diagrams_of_a_hindcast_show_its_transforms(scored):
+    cases = pd.read_parquet(scored.parent / "forecasts.parquet")
+    data = numbers(scored)
+    for panel in data["quantiles"]["panels"]:
+        if panel["title"] != "Directed trade, nominal":
+            continue
+        for line, horizon in zip(panel["series"], (1, 3), strict=True):
+            of = cases[(cases.target == "trade") & (cases.horizon == horizon)]
+            for said, happened, n in line["points"]:
+                assert n == len(of)
+                assert abs(happened - (of.engine_pit <= said + 1e-12).mean()) < 1e-6

@@ -63,7 +63,7 @@ def coverage(
         ax.set_xlabel("share of what happened inside the interval, %")
         titled(
             ax,
-            title or f"Coverage of the {forecaster}'s intervals",
+            title or f"Coverage of the {forecaster}’s intervals",
             "A dot on the dashed line of its colour: the interval holds what it should.",
         )
     return ax

@@ -24,7 +24,7 @@ def reliability(
     """Forecast probabilities beside what happened: on the diagonal, they are what they say.
 
     The event is that China trades more than Russia with a Central Asian state (the target `lead`).
-    Forecasts are put into bins of equal numbers; a mark is as large as they are many, its line the
+    Forecasts are put into bins of equal width; a mark is as large as they are many, its line the
     95 % interval of Wilson (1927). Forecasts of one origin are not independent: the intervals are
     too short rather than too long.
 
@@ -32,7 +32,7 @@ def reliability(
         hindcast: A hindcast with the target `lead`.
         forecaster: `engine`, or the word of a baseline.
         horizon: Years ahead. Default: all horizons together.
-        bins: How many bins.
+        bins: How many bins, from 0 to 100 %.
         title: The title.
         ax: Axes to draw into.
 
@@ -51,20 +51,22 @@ def reliability(
         )
     said = np.array([row[column] for row in rows])
     came = np.array([row["happened"] > 0 for row in rows], dtype=float)
-    order = np.argsort(said, kind="stable")
+    place = np.minimum((said * bins).astype(int), bins - 1)
     with styled():
         ax = axes(ax, 4.2, 4.2)
         ax.plot([0, 100], [0, 100], color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
-        for part in np.array_split(order, min(bins, len(order))):
+        for part in (np.flatnonzero(place == at) for at in np.unique(place)):
             n, share, mean = len(part), came[part].mean(), said[part].mean()
             low, high = wilson(share, n)
             ax.plot([100 * mean] * 2, [100 * low, 100 * high], color=COLOURS[0], linewidth=1.2)
             ax.plot(100 * mean, 100 * share, "o", color=COLOURS[0], ms=4 + 0.6 * n**0.5, alpha=0.85)
+            right = mean < 0.8
             ax.annotate(
                 f"n = {n}",
                 (100 * mean, 100 * share),
-                xytext=(8, -9),
+                xytext=(8 if right else -8, -9),
                 textcoords="offset points",
+                ha="left" if right else "right",
                 fontsize=7.5,
                 color=MUTED,
             )

@@ -49,16 +49,36 @@ pub struct Config {
     /// The publication whose trade is forecast and scored; no change is taken across publications.
     #[serde(default = "trade_source")]
     pub trade_source: String,
-    /// Whether the sizes of trade shocks are estimated on what is known at each origin; otherwise they
-    /// are the engine's priors.
+    /// Whether the shocks of trade are estimated on what is known at each origin; otherwise they are
+    /// the engine's priors.
     #[serde(default = "yes")]
     pub fit_shocks: bool,
+    /// Estimates that are left out, for what each adds.
+    #[serde(default)]
+    pub leave_out: Vec<Estimate>,
+    /// Targets that are forecast with shocks that leave the mean of a flow where it is, not its median:
+    /// so a share stays, too.
+    #[serde(default)]
+    pub mean_kept: Vec<Target>,
+    /// The first year whose targets are out of sample; earlier ones are scored apart.
+    #[serde(default)]
+    pub split: Option<i32>,
     /// Switched-off mechanisms, for what each adds.
     #[serde(default)]
     pub ablate: Vec<String>,
     /// Whether the engine's forecasts are kept value by value.
     #[serde(default)]
     pub keep_samples: bool,
+}
+
+/// What is estimated at an origin beyond sizes that hold for all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Estimate {
+    /// How noisy a pair is against others of its size.
+    PairNoise,
+    /// How noisy a country's trade is against that of others of its size.
+    CountryNoise,
 }
 
 fn yes() -> bool {
@@ -102,6 +122,12 @@ impl Config {
         if config.horizons.contains(&0) {
             return Err("a horizon of 0 years forecasts nothing: write 1 or more".into());
         }
+        if let Some(year) = config.split.filter(|year| *year > config.last_target) {
+            let last = config.last_target;
+            return Err(format!(
+                "`split = {year}`: no target from then on, `last_target = {last}`"
+            ));
+        }
         let known = parameters();
         if let Some(key) = config.parameters.keys().find(|k| known.iter().all(|p| p.key != **k)) {
             let close = near(key, known.iter().map(|p| p.key));
@@ -128,6 +154,11 @@ impl Config {
         const LOOK_BACK: i32 = 30;
         let first = self.origins.iter().min().copied().unwrap_or(self.last_target);
         first - LOOK_BACK..=self.last_target
+    }
+
+    /// Whether something is estimated.
+    pub fn estimates(&self, what: Estimate) -> bool {
+        self.fit_shocks && !self.leave_out.contains(&what)
     }
 
     /// The longest horizon.

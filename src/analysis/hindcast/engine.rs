@@ -3,22 +3,22 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
-
 use crate::ensemble::{self, Order};
 use crate::import::{self, Choice, Facts, Request};
 use crate::mechanism::CAUSAL_ORDER;
 use crate::model;
 use crate::numeric::{Address, Distribution, Draws, Stream};
 use crate::scenario::{Confidence, Provenance, Quantity, Scenario, expression};
+use crate::world::Channel;
 
 use super::config::Config;
+use super::fit::Inputs;
 use super::forecast::Forecast;
 use super::link::Link;
 use super::target::{Quantity as Of, Series, Target};
 
 /// Measurement noise of an ideal point, axis units: what is forecast is a noisy figure.
-const IDEAL_POINT_NOISE: f64 = 0.143;
+pub const IDEAL_POINT_NOISE: f64 = 0.143;
 
 const NOISE: Stream = Stream::new("hindcast.noise");
 
@@ -36,20 +36,30 @@ pub struct Variation {
     pub drift: bool,
     /// Whether flows are pulled to the level of the last years.
     pub level: bool,
+    /// Whether shocks leave the mean of a flow where it is.
+    pub mean_kept: bool,
 }
 
 impl Variation {
-    pub const ALL: [Variation; 4] = [
-        Variation { drift: false, level: true },
-        Variation { drift: false, level: false },
-        Variation { drift: true, level: true },
-        Variation { drift: true, level: false },
-    ];
-
     /// That of a target.
     pub fn of(config: &Config, target: Target) -> Variation {
-        let drift = config.with_drift.contains(&target);
-        Variation { drift, level: !config.without_level.contains(&target) }
+        Variation {
+            drift: config.with_drift.contains(&target),
+            level: !config.without_level.contains(&target),
+            mean_kept: config.mean_kept.contains(&target),
+        }
+    }
+
+    /// Those of a configuration's targets, each once.
+    pub fn all(config: &Config) -> Vec<Variation> {
+        let mut all: Vec<Variation> = Vec::new();
+        for &target in &config.targets {
+            let one = Variation::of(config, target);
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        }
+        all
     }
 }
 
@@ -68,7 +78,7 @@ pub fn simulate(
     config: &Config,
     (origin, reach): (i32, u32),
     variation: Variation,
-    sizes: &IndexMap<String, Quantity>,
+    inputs: &Inputs,
     mut labels: Vec<String>,
 ) -> Result<Ensemble, String> {
     labels.sort();
@@ -77,12 +87,12 @@ pub fn simulate(
         return Ok(Ensemble { readings: BTreeMap::new(), draws: Draws::new(config.seed) });
     }
     let mut scenario = scenario(known, config, (origin, reach), variation.drift)?;
-    scenario.parameters.extend(sizes.clone());
+    take(&mut scenario, inputs);
     let level = (!variation.level).then_some(("shock.level_pull", 0.0));
+    let kept = variation.mean_kept.then_some(("shock.mean_kept", 1.0));
     let held = config.parameters.iter().map(|(key, value)| (key.as_str(), *value));
-    scenario
-        .parameters
-        .extend(held.chain(level).map(|(key, value)| (key.to_string(), at(key, value))));
+    let all = level.into_iter().chain(kept).chain(held);
+    scenario.parameters.extend(all.map(|(key, value)| (key.to_string(), at(key, value))));
     // A flow that is no tie of the scenario is not observed.
     let mut observed = Vec::new();
     for label in labels {
@@ -118,6 +128,23 @@ pub fn simulate(
     Ok(Ensemble { readings, draws: Draws::new(config.seed) })
 }
 
+/// Puts what was estimated at the origin in its place.
+fn take(scenario: &mut Scenario, inputs: &Inputs) {
+    scenario.parameters.extend(inputs.parameters.clone());
+    for (id, noise) in &inputs.trade_noise {
+        if let Some(actor) = scenario.actors.get_mut(id) {
+            actor.trade_noise = Some(noise.clone());
+        }
+    }
+    for tie in scenario.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+        if let Some(input) = inputs.ties.get(&(tie.from.clone(), tie.to.clone())) {
+            tie.normal = Some(input.normal.clone());
+            tie.permanent_sd = Some(input.permanent_sd.clone());
+            tie.transitory_sd = Some(input.transitory_sd.clone());
+        }
+    }
+}
+
 /// The scenario of an origin.
 fn scenario(
     known: &Facts,
@@ -146,7 +173,7 @@ impl Ensemble {
         series: &Series,
         horizon: u32,
         known: f64,
-        link: Option<Link>,
+        link: Option<&Link>,
     ) -> Option<Forecast> {
         let all: Option<Vec<&Vec<Vec<f64>>>> =
             series.readings.iter().map(|label| self.readings.get(label)).collect();
@@ -158,12 +185,14 @@ impl Ensemble {
             let at = |step: usize| -> Vec<f64> { all.iter().map(|r| r[step][run]).collect() };
             let mut value = series.forecast(&at(horizon as usize), &at(0), known);
             let address = Address { stream: NOISE, step: horizon, entity };
-            let noise = || self.draws.normal::<f64>(address, run as u64);
             match series.quantity {
-                Of::Position(_) => value += IDEAL_POINT_NOISE * noise(),
+                Of::Position(_) => {
+                    let noise: f64 = self.draws.normal(address, run as u64);
+                    value += IDEAL_POINT_NOISE * noise;
+                }
                 Of::Influence { .. } => {
-                    let link = link?;
-                    value = known + link.level + link.slope * value + link.sd * noise();
+                    let uniform: f64 = self.draws.uniform(address, run as u64);
+                    value = known + link?.change(value, uniform);
                 }
                 _ => {}
             }

@@ -1,64 +1,182 @@
-//! Sizes of the engine's shocks from what is known at an origin: variances of past changes of trade,
-//! matched to what the engine's equations make of its parameters.
+//! What the engine is told of its shocks at an origin, all of it estimated on what is known by then.
 //!
-//! Changes of log flows over one and over three years are split, year by year, into a part of the
-//! world, of exporters, of importers and of the pair (least squares by alternating means). Their mean
-//! squares are set equal to those of the model: world `w² h`; a country `κ² c² (π h + (1 − π)(1 −
-//! ρ^{2h}))`; a pair `a² p² h + b² s² (1 − ρ^{2h})`, with the tables of sizes c, p and s of the
-//! mechanism `shock` and its middle values of π and ρ.
+//! Yearly changes of log flows are split into parts of the world, of exporters, of importers and of
+//! the pair (least squares by alternating means). The world's part gives `shock.world_sd`; countries'
+//! parts give `shock.country_scale` and, by actor, how noisy its trade is; pairs' parts give every tie
+//! its sizes of shocks and the level that it is pulled to ([`super::pair`]).
 
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
 use crate::import::Iso;
-use crate::mechanism::shock::{COUNTRY_SD, PAIR_SD};
+use crate::mechanism::shock::COUNTRY_SD;
 use crate::numeric::Distribution;
-use crate::numeric::function::{ln, powf};
+use crate::numeric::function::{exp, ln};
 use crate::scenario::{Confidence, Provenance, Quantity};
 
+use super::config::{Config, Estimate};
+use super::engine::IDEAL_POINT_NOISE;
 use super::history::History;
-use super::target::{Target, series};
+use super::level::PERSISTENCE;
+use super::pair::{Own, own};
+use super::panel::{Panel, parts};
+use super::shrink::{Noise, Surprises, shrink};
+use super::target::{Quantity as Of, Series, Target, series};
 
-/// Middle values of the priors of `shock.country_permanent` and `shock.persistence`.
+/// Middle value of the prior of `shock.country_permanent`.
 const COUNTRY_PERMANENT: f64 = 0.6;
-const PERSISTENCE: f64 = 0.5;
 
-/// Changes of flows over a horizon, split.
-#[derive(Clone, Debug, Default)]
-struct Split {
-    /// Mean square of the world's part.
-    world: f64,
-    years: usize,
-    /// Mean squares of countries' and pairs' parts over what the tables say of their sizes.
-    country: f64,
-    /// Per pair: the table's permanent and transitory variance and the square of the residual.
-    pairs: Vec<(f64, f64, f64)>,
+/// What a tie is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TieInput {
+    pub normal: Quantity,
+    pub permanent_sd: Quantity,
+    pub transitory_sd: Quantity,
 }
 
-/// One change.
-struct Change {
-    exporter: usize,
-    importer: usize,
-    size_bn: f64,
-    value: f64,
+/// Numbers that stand in for those of a scenario.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inputs {
+    pub parameters: IndexMap<String, Quantity>,
+    /// By exporter's and importer's id.
+    pub ties: BTreeMap<(String, String), TieInput>,
+    /// Noise of trade by actor's id.
+    pub trade_noise: BTreeMap<String, Quantity>,
 }
 
-/// Sizes of shocks to trade and capabilities, as overrides of parameters; none where too little is
-/// known.
-pub fn sizes(
-    known: &History,
-    actors: &[Iso],
-    origin: i32,
-    least_bn: f64,
-) -> IndexMap<String, Quantity> {
-    let mut found = trade(known, actors, origin, least_bn);
+/// The inputs of an origin; none where too little is known.
+pub fn inputs(known: &History, actors: &[Iso], origin: i32, config: &Config) -> Inputs {
+    let mut found = Inputs::default();
+    if !config.fit_shocks {
+        return found;
+    }
+    let panel = Panel::of(known, actors, origin);
+    let ids: Vec<String> =
+        actors.iter().map(Iso::to_string).chain([crate::import::REST.to_string()]).collect();
+    let told = |key: &str, value: f64, sigma: f64| quantity(key, value, sigma, origin);
+    let least_bn = config.least_usd_mn * 1e-3;
+    if let Some((world, countries)) = effects(&panel, least_bn) {
+        let years = world.len();
+        let square = world.iter().map(|w| w * w).sum::<f64>() / years as f64;
+        let mut parameter = |key: &str, value: f64, sigma: f64| {
+            found.parameters.insert(key.to_string(), told(key, value, sigma));
+        };
+        parameter("shock.world_sd", square.sqrt(), wide(years));
+        if let Some(group) = shrink(&countries) {
+            let one_year =
+                COUNTRY_PERMANENT + (1.0 - COUNTRY_PERMANENT) * (1.0 - PERSISTENCE * PERSISTENCE);
+            let n = years * ids.len() / 4;
+            parameter("shock.country_scale", group.middle / one_year.sqrt(), wide(n));
+            if config.estimates(Estimate::CountryNoise) {
+                for (id, Noise { median, sigma }) in ids.iter().zip(group.members) {
+                    let key = format!("actors.{id}.trade_noise");
+                    found.trade_noise.insert(id.clone(), told(&key, median, sigma));
+                }
+            }
+        }
+        found.parameters.insert("shock.level_pull".into(), told("shock.level_pull", 1.0, 0.0));
+        let alike = !config.estimates(Estimate::PairNoise);
+        for (place, own) in own(&panel, origin, alike).into_iter().enumerate() {
+            let (from, to) = (place / panel.size, place % panel.size);
+            if let (Some(own), Some(flow)) = (own, panel.flow(from, to, origin)) {
+                let ends = (ids[from].clone(), ids[to].clone());
+                let tie = tie(&ends, own, flow, origin);
+                found.ties.insert(ends, tie);
+            }
+        }
+    }
+    if let Some((sd, n)) = walk(known, origin) {
+        let key = "alignment.chance";
+        found.parameters.insert(key.to_string(), told(key, sd, wide(n)));
+    }
     if let Some((sd, n)) = capability(known, actors, origin) {
         let key = "security.capability_sd";
-        found.insert(key.to_string(), quantity(key, sd, wide(n), origin));
+        found.parameters.insert(key.to_string(), told(key, sd, wide(n)));
     }
     found
 }
+
+/// Years back in which the walk of positions is looked for, and the longest change.
+const RECENT: i32 = 10;
+const LONGEST: i32 = 5;
+
+/// S.d. of the yearly walk of ideal points: mean squares of changes over one to five years of the last
+/// ten, all states, less the noise of two figures, by least squares on the span; and the number of
+/// states.
+fn walk(known: &History, origin: i32) -> Option<(f64, usize)> {
+    let all: Vec<Series> = known.positions().map(position).collect();
+    let (mut up, mut down) = (0.0, 0.0);
+    for span in 1..=LONGEST {
+        let (mut sum, mut n) = (0.0, 0.0);
+        for series in &all {
+            for year in origin - RECENT + span..=origin {
+                let ends = [year - span, year].map(|y| known.value(series, y));
+                if let [Some(before), Some(after)] = ends {
+                    sum += (after - before) * (after - before);
+                    n += 1.0;
+                }
+            }
+        }
+        if n > 0.0 {
+            let noise = 2.0 * IDEAL_POINT_NOISE * IDEAL_POINT_NOISE;
+            up += f64::from(span) * (sum / n - noise);
+            down += f64::from(span * span);
+        }
+    }
+    let enough = all.len() >= 20 && up > 0.0;
+    enough.then(|| ((up / down).sqrt(), all.len()))
+}
+
+fn position(iso: Iso) -> Series {
+    Series { quantity: Of::Position(iso), name: iso.to_string(), readings: Vec::new() }
+}
+
+fn tie((from, to): &(String, String), own: Own, flow_bn: f64, origin: i32) -> TieInput {
+    let told = |field: &str, median: f64, sigma: f64| {
+        quantity(&format!("ties.trade.{from}.{to}.{field}"), median, sigma, origin)
+    };
+    let Noise { median, sigma } = own.noise;
+    let (swing, error) = own.swing;
+    TieInput {
+        normal: told("normal", flow_bn * exp(-swing), error),
+        permanent_sd: told("permanent_sd", own.sizes.permanent * median, sigma),
+        transitory_sd: told("transitory_sd", own.sizes.transitory * median, sigma),
+    }
+}
+
+/// The world's part of every year, and countries' parts over what the table says of their sizes.
+fn effects(panel: &Panel, least_bn: f64) -> Option<(Vec<f64>, Vec<Surprises>)> {
+    let mut world = Vec::new();
+    let mut countries = vec![Surprises::default(); panel.size];
+    for year in panel.years() {
+        let changes = panel.changes(year, least_bn);
+        let Some(parts) = parts(&changes, panel.size) else { continue };
+        world.push(parts.world);
+        let turnover = panel.turnover(year - 1);
+        let mut noise = [vec![0.0; panel.size], vec![0.0; panel.size]];
+        for (change, own) in changes.iter().zip(&parts.own) {
+            for (side, at) in [change.exporter, change.importer].into_iter().enumerate() {
+                let n = parts.counts[side][at] as f64;
+                noise[side][at] += own * own / (n * n);
+            }
+        }
+        for (side, of_side) in [&parts.exporters, &parts.importers].into_iter().enumerate() {
+            for (at, part) in of_side.iter().enumerate() {
+                if parts.counts[side][at] >= FEWEST_PARTNERS {
+                    // Pairs' noise in a country's mean is no shock of the country.
+                    let square = part * part;
+                    let left = (square - noise[side][at]).max(0.1 * square);
+                    countries[at].add(left.sqrt() / country_sd(turnover[at]));
+                }
+            }
+        }
+    }
+    (!world.is_empty()).then_some((world, countries))
+}
+
+/// Partners without which a country's part is no mean.
+const FEWEST_PARTNERS: usize = 3;
 
 /// Median size of a draw of unit variance from Student's t with four degrees of freedom.
 const MEDIAN_SIZE: f64 = 0.5237;
@@ -80,218 +198,35 @@ fn capability(known: &History, actors: &[Iso], origin: i32) -> Option<(f64, usiz
     enough.then(|| (changes[changes.len() / 2] / MEDIAN_SIZE, changes.len()))
 }
 
-fn trade(
-    known: &History,
-    actors: &[Iso],
-    origin: i32,
-    least_bn: f64,
-) -> IndexMap<String, Quantity> {
-    let one = split(known, actors, origin, 1, least_bn);
-    let three = split(known, actors, origin, 3, least_bn);
-    let (Some(one), Some(three)) = (one, three) else { return IndexMap::new() };
-    let world = one.world.sqrt();
-    let country = one.country.max(0.0).sqrt();
-    let (permanent, transitory) = pair_scales(&one, &three);
-    let years = one.years;
-    let n = one.pairs.len();
-    let found = [
-        ("shock.world_sd", world, wide(years)),
-        ("shock.country_scale", country, wide(years * actors.len() / 4)),
-        ("shock.pair_permanent_scale", permanent, wide(n / 4)),
-        ("shock.pair_transitory_scale", transitory, wide(n / 4)),
-    ];
-    found
-        .into_iter()
-        .map(|(key, value, sigma)| (key.into(), quantity(key, value, sigma, origin)))
-        .collect()
-}
-
 /// Log standard error of a standard deviation from n changes, with a floor for the model's own error.
 fn wide(n: usize) -> f64 {
     (0.1 + 1.0 / (2.0 * n.max(2) as f64).sqrt()).min(0.5)
 }
 
 fn quantity(key: &str, median: f64, sigma: f64, year: i32) -> Quantity {
-    let median = median.max(1e-3);
+    let median = median.max(1e-9);
+    let distribution = match sigma {
+        s if s > 0.0 => Distribution::Lognormal { median, sigma },
+        _ => Distribution::Constant(median),
+    };
     Quantity {
         key: key.to_string(),
-        distribution: Distribution::Lognormal { median, sigma },
+        distribution,
         provenance: Provenance {
             year: Some(year),
             confidence: Some(Confidence::Computed),
-            method: Some("variances of past changes".into()),
+            method: Some("changes until then".into()),
             ..Provenance::default()
         },
     }
 }
 
-/// What the engine makes of a transitory shock of unit stationary variance after some years: its swing
-/// starts at zero.
-fn swing(horizon: f64) -> f64 {
-    1.0 - powf(PERSISTENCE, 2.0 * horizon)
-}
-
-/// Scales of the pair's permanent and transitory shocks: least squares on the mean squares of thirds
-/// of the pairs by size, at both horizons.
-fn pair_scales(one: &Split, three: &Split) -> (f64, f64) {
-    let (mut aa, mut ab, mut bb, mut ay, mut by) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for (split, horizon) in [(one, 1.0), (three, 3.0)] {
-        for &(permanent, transitory, square) in &split.pairs {
-            // Relative errors count alike: small flows must not decide alone.
-            let (a, b) = (permanent * horizon, transitory * swing(horizon));
-            let weight = 1.0 / ((a + b) * (a + b));
-            aa += weight * a * a;
-            ab += weight * a * b;
-            bb += weight * b * b;
-            ay += weight * a * square;
-            by += weight * b * square;
-        }
-    }
-    let determinant = aa * bb - ab * ab;
-    let (mut x, mut y) = ((ay * bb - by * ab) / determinant, (by * aa - ay * ab) / determinant);
-    if !(x.is_finite() && y.is_finite()) {
-        return (1.0, 1.0);
-    }
-    if x < 0.0 {
-        (x, y) = (0.0, by / bb);
-    } else if y < 0.0 {
-        (x, y) = (ay / aa, 0.0);
-    }
-    (x.sqrt(), y.sqrt())
-}
-
-/// Splits every change over a horizon that ends by the origin.
-fn split(
-    known: &History,
-    actors: &[Iso],
-    origin: i32,
-    horizon: i32,
-    least_bn: f64,
-) -> Option<Split> {
-    let mut whole = Split::default();
-    let (mut worlds, mut countries) = (Vec::new(), Vec::new());
-    for year in known.years().filter(|year| *year <= origin) {
-        let changes = changes(known, actors, year, horizon, least_bn);
-        if changes.len() < 3 * actors.len() {
-            continue;
-        }
-        let parts = parts(&changes, actors.len());
-        worlds.push(parts.world * parts.world);
-        // Pairs' noise in a country's mean is no shock of the country.
-        let freedom = (changes.len() - 2 * actors.len()) as f64 / changes.len() as f64;
-        let sizes = turnover(&changes, actors.len());
-        for (side, effects) in [&parts.exporters, &parts.importers].into_iter().enumerate() {
-            for (at, effect) in effects.iter().enumerate() {
-                let of = |c: &&Change| (if side == 0 { c.exporter } else { c.importer }) == at;
-                let own: Vec<usize> =
-                    changes.iter().enumerate().filter(|(_, c)| of(c)).map(|(i, _)| i).collect();
-                if own.len() < 5 {
-                    continue;
-                }
-                let noise =
-                    own.iter().map(|&i| parts.residuals[i] * parts.residuals[i]).sum::<f64>()
-                        / (own.len() * own.len()) as f64;
-                let sd = country_sd(sizes[at]);
-                countries.push((effect * effect - noise) / (sd * sd));
-            }
-        }
-        for (change, residual) in changes.iter().zip(&parts.residuals) {
-            let (permanent, transitory) = pair_sd(change.size_bn);
-            let square = residual * residual / freedom;
-            whole.pairs.push((permanent * permanent, transitory * transitory, square));
-        }
-    }
-    if worlds.is_empty() || whole.pairs.len() < 100 || countries.is_empty() {
-        return None;
-    }
-    let h = f64::from(horizon);
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    whole.world = mean(&worlds) / h;
-    whole.years = worlds.len();
-    whole.country =
-        mean(&countries) / (COUNTRY_PERMANENT * h + (1.0 - COUNTRY_PERMANENT) * swing(h));
-    Some(whole)
-}
-
-fn changes(known: &History, actors: &[Iso], year: i32, horizon: i32, least_bn: f64) -> Vec<Change> {
-    let mut found = Vec::new();
-    for (a, &exporter) in actors.iter().enumerate() {
-        for (b, &importer) in actors.iter().enumerate() {
-            let before = known.flow(exporter, importer, year - horizon);
-            if let (Some(before), Some(after)) = (before, known.flow(exporter, importer, year))
-                && before >= least_bn
-            {
-                let value = ln(after / before);
-                found.push(Change { exporter: a, importer: b, size_bn: before, value });
-            }
-        }
-    }
-    found
-}
-
-/// The parts of a year's changes.
-struct Parts {
-    world: f64,
-    exporters: Vec<f64>,
-    importers: Vec<f64>,
-    residuals: Vec<f64>,
-}
-
-/// Alternating means; ten rounds leave nothing to see.
-fn parts(changes: &[Change], actors: usize) -> Parts {
-    let world = changes.iter().map(|c| c.value).sum::<f64>() / changes.len() as f64;
-    let (mut exporters, mut importers) = (vec![0.0; actors], vec![0.0; actors]);
-    for _ in 0..10 {
-        exporters =
-            means(changes, actors, |c| (c.exporter, c.value - world - importers[c.importer]));
-        importers =
-            means(changes, actors, |c| (c.importer, c.value - world - exporters[c.exporter]));
-    }
-    let residuals = changes
-        .iter()
-        .map(|c| c.value - world - exporters[c.exporter] - importers[c.importer])
-        .collect();
-    Parts { world, exporters, importers, residuals }
-}
-
-fn means(changes: &[Change], actors: usize, of: impl Fn(&Change) -> (usize, f64)) -> Vec<f64> {
-    let mut sums: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-    for change in changes {
-        let (at, value) = of(change);
-        let (sum, n) = sums.entry(at).or_default();
-        *sum += value;
-        *n += 1.0;
-    }
-    (0..actors).map(|at| sums.get(&at).map_or(0.0, |(sum, n)| sum / n)).collect()
-}
-
-/// Trade of each actor with the others, USD bn.
-fn turnover(changes: &[Change], actors: usize) -> Vec<f64> {
-    let mut totals = vec![0.0; actors];
-    for change in changes {
-        totals[change.exporter] += change.size_bn;
-        totals[change.importer] += change.size_bn;
-    }
-    totals
-}
-
-/// The mechanism's tables, by straight lines in the log of the size.
-fn pair_sd(size_bn: f64) -> (f64, f64) {
-    let column = |of: fn(&(f64, f64, f64)) -> f64| -> Vec<(f64, f64)> {
-        PAIR_SD.iter().map(|row| (row.0, of(row))).collect()
-    };
-    (along(&column(|row| row.1), size_bn), along(&column(|row| row.2), size_bn))
-}
-
+/// The mechanism's table of countries, by straight lines in the log of the size.
 fn country_sd(size_bn: f64) -> f64 {
-    along(&COUNTRY_SD, size_bn)
-}
-
-fn along(knots: &[(f64, f64)], x: f64) -> f64 {
-    let mut value = knots[0].1;
-    for pair in knots.windows(2) {
+    let mut value = COUNTRY_SD[0].1;
+    for pair in COUNTRY_SD.windows(2) {
         let (low, high) = (ln(pair[0].0), ln(pair[1].0));
-        let part = ((ln(x.max(1e-9)) - low) / (high - low)).clamp(0.0, 1.0);
+        let part = ((ln(size_bn.max(1e-9)) - low) / (high - low)).clamp(0.0, 1.0);
         value += part * (pair[1].1 - pair[0].1);
     }
     value
@@ -302,42 +237,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_additive_year_is_split_without_a_rest() {
-        let effect = |k: usize| [0.1, -0.2, 0.1][k];
-        let mut changes = Vec::new();
-        for exporter in 0..3 {
-            for importer in 0..3 {
-                let value = 0.05 + effect(exporter) - effect(importer);
-                changes.push(Change { exporter, importer, size_bn: 1.0, value });
-            }
-        }
-        let parts = parts(&changes, 3);
-        assert!((parts.world - 0.05).abs() < 1e-12);
-        assert!((parts.exporters[1] + 0.2).abs() < 1e-12);
-        assert!(parts.residuals.iter().all(|r| r.abs() < 1e-12));
-    }
-
-    #[test]
-    fn scales_are_found_again_from_their_own_variances() {
-        let (a, b) = (0.8, 1.5);
-        let make = |h: f64| Split {
-            pairs: [0.001, 0.01, 0.1, 1.0, 10.0]
-                .iter()
-                .map(|&size| {
-                    let (p, s) = pair_sd(size);
-                    let square = a * a * p * p * h + b * b * s * s * swing(h);
-                    (p * p, s * s, square)
-                })
-                .collect(),
-            ..Split::default()
-        };
-        let (x, y) = pair_scales(&make(1.0), &make(3.0));
-        assert!((x - a).abs() < 1e-9 && (y - b).abs() < 1e-9, "{x} {y}");
-    }
-
-    #[test]
-    fn the_tables_are_the_mechanisms() {
-        assert_eq!(pair_sd(0.3), (0.15, 0.15));
+    fn the_table_of_countries_is_the_mechanisms() {
         assert_eq!(country_sd(1e6), 0.05);
+        assert_eq!(country_sd(10.0), 0.085);
+    }
+
+    #[test]
+    fn years_of_one_country_are_its_noise_and_not_the_worlds() {
+        let mut years = BTreeMap::new();
+        for year in 0..9 {
+            let swing = if year % 2 == 0 { 1.0 } else { exp(0.8) };
+            let flow = |place: usize| {
+                let (from, to) = (place / 8, place % 8);
+                (from != to).then_some(if from == 3 { swing } else { 1.0 })
+            };
+            years.insert(2000 + year, (0..64).map(flow).collect());
+        }
+        let (world, countries) = effects(&Panel::made(8, years), 0.001).expect("enough of it");
+        assert_eq!(world.len(), 8);
+        assert!(world.iter().all(|w| (w.abs() - 0.1).abs() < 1e-9), "{world:?}");
+        let of = |at: usize| countries[at].sum / countries[at].n as f64;
+        assert!(of(3) > 3.0 * of(0), "{countries:?}");
     }
 }

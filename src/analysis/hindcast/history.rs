@@ -1,6 +1,6 @@
 //! What happened, by series and year: the figures that forecasts start from and are scored against.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::import::{Facts, Iso, Measure, reconcile};
 use crate::numeric::function::ln;
@@ -19,8 +19,8 @@ pub struct History<'a> {
 /// Trade of one year, USD bn.
 #[derive(Clone, Debug, Default)]
 struct Trade {
-    flows: HashMap<(Iso, Iso), f64>,
-    turnover: HashMap<Iso, f64>,
+    flows: BTreeMap<(Iso, Iso), f64>,
+    turnover: BTreeMap<Iso, f64>,
 }
 
 impl<'a> History<'a> {
@@ -48,6 +48,29 @@ impl<'a> History<'a> {
     /// The flow of a year, USD bn.
     pub fn flow(&self, exporter: Iso, importer: Iso, year: i32) -> Option<f64> {
         self.years.get(&year)?.flows.get(&(exporter, importer)).copied()
+    }
+
+    /// States with an ideal point.
+    pub fn positions(&self) -> impl Iterator<Item = Iso> + '_ {
+        self.facts.economies(Measure::IdealPoint)
+    }
+
+    /// Flows of a year between some economies and everyone else, who comes last: exporter after
+    /// exporter, its flow to each importer, USD bn; `None` for a year without trade.
+    pub fn square(&self, economies: &[Iso], year: i32) -> Option<Vec<Option<f64>>> {
+        let trade = self.years.get(&year)?;
+        let size = economies.len() + 1;
+        let place: BTreeMap<Iso, usize> =
+            economies.iter().enumerate().map(|(at, iso)| (*iso, at)).collect();
+        let of = |iso: &Iso| place.get(iso).copied().unwrap_or(size - 1);
+        let mut square = vec![None; size * size];
+        for ((exporter, importer), flow) in &trade.flows {
+            let (from, to) = (of(exporter), of(importer));
+            if from != to {
+                *square[from * size + to].get_or_insert(0.0) += flow;
+            }
+        }
+        Some(square)
     }
 
     /// A series in the unit in which it is scored; `None` where it is unknown.

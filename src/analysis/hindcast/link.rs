@@ -1,18 +1,28 @@
 //! The link from the engine to China's influence capacity (FBIC), which the engine does not hold:
 //! its log change over a horizon on the log change of China's share in the economy's trade, fitted to
-//! what is known at the origin, series pooled.
+//! what is known at the origin, series pooled. What the line leaves is drawn from what it left in the
+//! past: most years little, some years much.
 
 use crate::numeric::function::ln;
 
 use super::history::History;
 use super::target::{Quantity, Series};
 
-/// A fitted line: log change = `level` + `slope` × log change of the share, ± `sd`.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A fitted line: log change = `level` + `slope` × log change of the share + one of `rests`.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Link {
     pub level: f64,
     pub slope: f64,
-    pub sd: f64,
+    /// What the line left of each change, in rising order.
+    pub rests: Vec<f64>,
+}
+
+impl Link {
+    /// The change at a change of the share and a uniform draw.
+    pub fn change(&self, share: f64, uniform: f64) -> f64 {
+        let at = (uniform * self.rests.len() as f64) as usize;
+        self.level + self.slope * share + self.rests[at.min(self.rests.len() - 1)]
+    }
 }
 
 /// Changes without which nothing is fitted.
@@ -45,15 +55,18 @@ fn line(points: &[(f64, f64)]) -> Option<Link> {
     }
     let n = points.len() as f64;
     let (mx, my) = points.iter().fold((0.0, 0.0), |(a, b), (x, y)| (a + x / n, b + y / n));
-    let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
+    let (mut xx, mut xy) = (0.0, 0.0);
     for (x, y) in points {
         xx += (x - mx) * (x - mx);
         xy += (x - mx) * (y - my);
-        yy += (y - my) * (y - my);
     }
     let slope = if xx > 0.0 { xy / xx } else { 0.0 };
-    let sd = ((yy - slope * xy).max(0.0) / (n - 2.0)).sqrt();
-    Some(Link { level: my - slope * mx, slope, sd })
+    let level = my - slope * mx;
+    // Two numbers were fitted: what is left is smaller than what will be.
+    let wider = (n / (n - 2.0)).sqrt();
+    let mut rests: Vec<f64> = points.iter().map(|(x, y)| wider * (y - level - slope * x)).collect();
+    rests.sort_by(f64::total_cmp);
+    Some(Link { level, slope, rests })
 }
 
 #[cfg(test)]
@@ -66,7 +79,17 @@ mod tests {
             (0..40).map(|i| (f64::from(i), 2.0 + 0.5 * f64::from(i))).collect();
         let link = line(&points).unwrap();
         assert!((link.slope - 0.5).abs() < 1e-12 && (link.level - 2.0).abs() < 1e-9);
-        assert!(link.sd < 1e-6);
+        assert!(link.rests.iter().all(|rest| rest.abs() < 1e-6));
+        assert!((link.change(4.0, 0.999) - 4.0).abs() < 1e-6);
         assert_eq!(line(&points[..10]), None);
+    }
+
+    #[test]
+    fn what_is_left_is_drawn_as_often_as_it_was_left() {
+        let points: Vec<(f64, f64)> =
+            (0..40).map(|i| (f64::from(i % 5), if i % 4 == 0 { 3.0 } else { -1.0 })).collect();
+        let link = line(&points).unwrap();
+        let high = (0..40).filter(|k| link.change(2.0, f64::from(*k) / 40.0) > 1.0).count();
+        assert_eq!(high, 10);
     }
 }

@@ -4,25 +4,30 @@
 //! and without events; its runs are the forecast. Rules have their parameters from before the origin
 //! too. Forecaster 0 of every list is the engine.
 
+mod ablation;
 mod baseline;
 mod config;
 mod engine;
 mod fit;
 mod forecast;
 mod history;
+mod level;
 mod link;
+mod pair;
+mod panel;
+mod shrink;
 mod table;
 mod target;
 
+pub use ablation::{Ablation, ablations};
 pub use baseline::{Baseline, Past};
-pub use config::Config;
+pub use config::{Config, Estimate};
 pub use engine::{Ensemble, Variation, simulate};
+pub use fit::{Inputs, TieInput};
 pub use forecast::{Forecast, LEVELS, Score};
 pub use history::History;
-pub use table::{BrierRow, ScoreRow, ScoreTable, cases_batch, samples_batch};
+pub use table::{BrierRow, Period, ScoreRow, ScoreTable, cases_batch, samples_batch};
 pub use target::{LARGE_BN, Quantity, Series, Target, series};
-
-use indexmap::IndexMap;
 
 use crate::import::{Facts, Iso};
 
@@ -105,17 +110,14 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
     let reach = config.reach().min((config.last_target - origin).max(1) as u32);
     let all: Vec<(Target, Vec<Series>)> =
         config.targets.iter().map(|&target| (target, series(target, &actors))).collect();
-    let sizes = match config.fit_shocks {
-        true => fit::sizes(&history, &actors, origin, config.least_usd_mn * 1e-3),
-        false => IndexMap::new(),
-    };
+    let inputs = fit::inputs(&history, &actors, origin, config);
     let run = |variation: Variation| {
         let asked = all.iter().filter(|(target, _)| Variation::of(config, *target) == variation);
         let readings = asked.flat_map(|(_, list)| list).flat_map(|s| s.readings.clone()).collect();
-        simulate(&known, config, (origin, reach), variation, &sizes, readings)
+        simulate(&known, config, (origin, reach), variation, &inputs, readings)
     };
     let mut ensembles = Vec::new();
-    for variation in Variation::ALL {
+    for variation in Variation::all(config) {
         ensembles.push((variation, run(variation)?));
     }
     let ensemble_of = |target: Target| {
@@ -133,7 +135,9 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
                 if !large_enough(*target, series, &history, origin, config.least_usd_mn) {
                     continue;
                 }
-                let Some(engine) = ensemble.forecast(series, horizon, last, link) else { continue };
+                let Some(engine) = ensemble.forecast(series, horizon, last, link.as_ref()) else {
+                    continue;
+                };
                 let rules = config.baselines.iter().map(|&rule| past.forecast(rule, ix, last));
                 let Some(rules) = rules.collect::<Option<Vec<Forecast>>>() else { continue };
                 let forecasts = std::iter::once(engine).chain(rules).collect();

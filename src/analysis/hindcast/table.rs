@@ -29,6 +29,8 @@ pub struct ScoreRow {
     pub coverage: [f64; 3],
     /// Share of the transforms in each of ten bins.
     pub pit: [f64; 10],
+    /// Share of the transforms at or below each twentieth.
+    pub below: [f64; score::LEVELS],
     /// CRPS skill of the engine over this forecaster, resampling series; absent for the engine.
     pub skill_by_series: Option<Skill>,
     /// The same, resampling origins.
@@ -51,11 +53,44 @@ pub struct ScoreTable {
     pub origins: (i32, i32),
     pub last_target: i32,
     pub runs: u64,
+    /// The same of targets before a year and from it on, where the configuration splits them.
+    pub parts: Vec<(Period, ScoreTable)>,
+}
+
+/// Years of targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// Before a year: the model was tuned on them.
+    Before(i32),
+    /// From a year on.
+    From(i32),
+}
+
+impl Period {
+    fn holds(self, case: &Case) -> bool {
+        let year = case.origin + case.horizon as i32;
+        match self {
+            Period::Before(first) => year < first,
+            Period::From(first) => year >= first,
+        }
+    }
 }
 
 impl ScoreTable {
     /// Scores the cases of a hindcast.
     pub fn of(cases: &[Case], config: &Config) -> ScoreTable {
+        let mut whole = ScoreTable::whole(cases, config);
+        let periods = config.split.map(|year| [Period::Before(year), Period::From(year)]);
+        for period in periods.into_iter().flatten() {
+            let inside: Vec<Case> = cases.iter().filter(|c| period.holds(c)).cloned().collect();
+            if !inside.is_empty() {
+                whole.parts.push((period, ScoreTable::whole(&inside, config)));
+            }
+        }
+        whole
+    }
+
+    fn whole(cases: &[Case], config: &Config) -> ScoreTable {
         let words: Vec<&str> =
             std::iter::once("engine").chain(config.baselines.iter().map(|b| b.word())).collect();
         let mut rows = Vec::new();
@@ -83,7 +118,15 @@ impl ScoreTable {
         let first = config.origins.iter().min().copied().unwrap_or(0);
         let last = config.origins.iter().max().copied().unwrap_or(0);
         let (last_target, runs) = (config.last_target, config.runs);
-        ScoreTable { rows, brier, origins: (first, last), last_target, runs }
+        let origins = (first, last);
+        ScoreTable { rows, brier, origins, last_target, runs, parts: Vec::new() }
+    }
+
+    /// The engine's row of a target and horizon, or a rule's.
+    pub fn row(&self, target: Target, horizon: u32, forecaster: &str) -> Option<&ScoreRow> {
+        self.rows.iter().find(|row| {
+            row.target == target && row.horizon == horizon && row.forecaster == forecaster
+        })
     }
 
     /// The best baseline of a row's target and horizon, by CRPS.
@@ -231,6 +274,7 @@ fn row(at: usize, cases: &[&Case], clusters: &Clusters, seed: u64) -> ScoreRow {
         interval: mean(&|s| s.interval),
         coverage: [0, 1, 2].map(|level| mean(&|s| s.covered[level])),
         pit: if pits.is_empty() { [f64::NAN; 10] } else { score::histogram(&pits) },
+        below: if pits.is_empty() { [f64::NAN; score::LEVELS] } else { score::below(&pits) },
         skill_by_series: skill(&clusters.series),
         skill_by_origin: skill(&clusters.origins),
     }

@@ -23,6 +23,11 @@ pub struct Skill {
     pub clusters: usize,
 }
 
+impl Skill {
+    /// Over nothing.
+    pub const NONE: Skill = Skill { skill: f64::NAN, low: f64::NAN, high: f64::NAN, clusters: 0 };
+}
+
 /// Skill of `ours` over `theirs` (scores of the same forecasts), resampling clusters.
 ///
 /// # Panics

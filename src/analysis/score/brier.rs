@@ -14,6 +14,17 @@ pub struct Brier {
     pub resolution: f64,
     pub uncertainty: f64,
     pub within: f64,
+    /// By tenth of the probability: the reliability diagram.
+    pub bins: [Bin; 10],
+}
+
+/// Forecasts of one tenth.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bin {
+    pub n: usize,
+    /// Mean probability, and how often it happened; 0 without a forecast.
+    pub said: f64,
+    pub happened: f64,
 }
 
 /// Scores pairs of a probability and whether it happened.
@@ -23,7 +34,8 @@ pub fn brier(cases: &[(f64, bool)]) -> Brier {
     let score = cases.iter().map(|&(p, y)| (p - outcome(y)) * (p - outcome(y))).sum::<f64>() / n;
     let rate = cases.iter().map(|&(_, y)| outcome(y)).sum::<f64>() / n;
     let (mut reliability, mut resolution) = (0.0, 0.0);
-    for bin in 0..10 {
+    let mut bins = [Bin::default(); 10];
+    for (bin, told) in bins.iter_mut().enumerate() {
         let inside = cases.iter().filter(|(p, _)| ((p * 10.0) as usize).min(9) == bin);
         let (mut count, mut said, mut happened) = (0.0, 0.0, 0.0);
         for &(p, y) in inside {
@@ -33,13 +45,14 @@ pub fn brier(cases: &[(f64, bool)]) -> Brier {
         }
         if count > 0.0 {
             let (said, happened) = (said / count, happened / count);
+            *told = Bin { n: count as usize, said, happened };
             reliability += count / n * (said - happened) * (said - happened);
             resolution += count / n * (happened - rate) * (happened - rate);
         }
     }
     let uncertainty = rate * (1.0 - rate);
     let within = score - (reliability - resolution + uncertainty);
-    Brier { n: cases.len(), score, reliability, resolution, uncertainty, within }
+    Brier { n: cases.len(), score, reliability, resolution, uncertainty, within, bins }
 }
 
 #[cfg(test)]
@@ -54,6 +67,8 @@ mod tests {
         assert!((found.score - by_hand).abs() < 1e-15);
         assert!(found.within.abs() < 1e-15, "{found:?}");
         assert!((found.uncertainty - 0.24).abs() < 1e-15);
+        assert_eq!(found.bins[2], Bin { n: 3, said: 0.25, happened: 1.0 / 3.0 });
+        assert_eq!(found.bins[0].n, 0);
     }
 
     #[test]

@@ -10,9 +10,9 @@ mod log_score;
 mod pit;
 
 pub use bootstrap::{Skill, skill};
-pub use brier::{Brier, brier};
+pub use brier::{Bin, Brier, brier};
 pub use coverage::{covers, quantile};
 pub use crps::{crps, crps_normal};
 pub use interval::interval_score;
 pub use log_score::{log_score, log_score_normal};
-pub use pit::{histogram, pit};
+pub use pit::{LEVELS, below, histogram, pit};

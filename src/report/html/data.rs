@@ -88,6 +88,10 @@ pub enum Plot {
     Stack,
     /// Two probabilities and the way between them.
     Dumbbell,
+    /// How often what was said happened.
+    Reliability,
+    /// Shares of bins that should be alike.
+    Histogram,
 }
 
 impl Plot {
@@ -101,6 +105,8 @@ impl Plot {
             Plot::Shares => "shares",
             Plot::Stack => "stack",
             Plot::Dumbbell => "dumbbell",
+            Plot::Reliability => "reliability",
+            Plot::Histogram => "histogram",
         }
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Check<'a> {
             }
             Kind::Dates => self.each(node, Self::date),
             Kind::Metrics => self.each(node, Self::metric_text),
-            Kind::Paths => self.each(node, |check, element| _ = check.text(element)),
+            Kind::Paths | Kind::Files => self.each(node, |check, element| _ = check.text(element)),
             Kind::Pairs => self.each(node, Self::pair),
             Kind::List(shape) => self.each(node, |c, e| c.section(e, e.span, shape)),
             Kind::Effects => self.each(node, Self::effect),

@@ -12,9 +12,10 @@ use toml::Value;
 use crate::mechanism;
 
 use super::conform::measure_of;
-use super::meaning::{Provenance, Quantity, Scenario};
+use super::meaning::{Correlation, Provenance, Quantity, Scenario};
 use super::section;
 use super::shape::{Kind, Shape};
+use super::used::CORRELATION;
 use super::word::Word as _;
 
 /// A table of the file.
@@ -61,6 +62,7 @@ pub fn sections(scenario: &Scenario) -> Vec<Section<'_>> {
     all.extend(crossings.map(|(id, crossing)| claim::crossing(id, crossing, calendar)));
     let mechanisms = mechanism::CAUSAL_ORDER.iter();
     all.extend(mechanisms.map(|mechanism| overrides(scenario, mechanism.name)));
+    all.extend(scenario.correlations.iter().map(correlation));
     all.extend([metrics(scenario), report(scenario)]);
     all.retain(|section| !section.lines.is_empty());
     all
@@ -203,6 +205,14 @@ fn overrides<'a>(scenario: &'a Scenario, mechanism: &str) -> Section<'a> {
         }
     }
     section
+}
+
+fn correlation(correlation: &Correlation) -> Section<'_> {
+    let name = correlation.between.join(".");
+    let item = "correlations.all".to_string();
+    Section { item, ..Section::element("correlations", &name, &CORRELATION) }
+        .list("between", &correlation.between)
+        .say("coefficient", correlation.coefficient)
 }
 
 fn metrics(scenario: &Scenario) -> Section<'_> {

@@ -42,12 +42,23 @@ pub struct Scenario {
     pub crossings: IndexMap<String, Crossing>,
     /// Overrides of parameters' default priors, by key.
     pub parameters: IndexMap<String, Quantity>,
+    /// Parameters that are drawn together.
+    pub correlations: Vec<Correlation>,
     /// Which metrics the outcome keeps.
     pub keep: Keep,
     /// What `run` prints first.
     pub report: Report,
     /// Every file read, with its content's SHA-256 in hexadecimal (path as given, digest).
     pub inputs: Vec<(String, String)>,
+}
+
+/// Two parameters whose draws go together (a Gaussian copula).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlation {
+    /// Their keys, in alphabetical order.
+    pub between: [String; 2],
+    /// Correlation of their normal scores.
+    pub coefficient: f64,
 }
 
 /// A number: its distribution, where it comes from and how far to trust it.
@@ -150,6 +161,8 @@ pub struct Actor {
     /// Response of growth to world growth (1 = one for one) and to the log oil price.
     pub world_beta: Quantity,
     pub oil_elasticity: Quantity,
+    /// Noise of its trade against that of others of its size (1 = like them).
+    pub trade_noise: Option<Quantity>,
     /// Domestic value added in a unit of exports, 0–1.
     pub value_added: Option<Quantity>,
     /// Arms imports as a share of GDP.
@@ -233,8 +246,11 @@ pub struct Tie {
     pub energy_share: Option<Quantity>,
     /// Trade: ease of replacing the partner, 0 (machinery) – 1 (bulk energy).
     pub substitutability: Option<Quantity>,
-    /// Trade: the flow that the last years' shares suggest, USD bn (absent: the flow itself).
+    /// Trade: the level that the last years suggest, USD bn (absent: the flow itself).
     pub normal: Option<Quantity>,
+    /// Trade: sizes of its own shocks, log, permanent per √year and transitory (absent: by size).
+    pub permanent_sd: Option<Quantity>,
+    pub transitory_sd: Option<Quantity>,
     /// Credit: new lending per year, USD bn (absent: what keeps the stock).
     pub lending: Option<Quantity>,
     /// Settlement: ceiling of the share, 0–1, and speed of adoption, per year.

@@ -11,6 +11,7 @@ use super::tree::{Files, Span};
 pub mod form;
 pub mod name;
 pub mod sense;
+pub mod sheet;
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +49,7 @@ macro_rules! mistakes {
             }
         )+
         /// The codes of this page.
+        #[allow(dead_code, reason = "files that are no scenario have no list of bad files")]
         pub const CODES: &[&str] = &[$( concat!("suasion::", stringify!($code)) ),+];
     };
 }

@@ -280,4 +280,34 @@ mistakes! {
         "negative, or longer than the run",
         "`hold_years` is from 0 to the length of the run",
         "choose a shorter time";
+    /// A correlation that is not between two.
+    correlation_of_two()
+        "a correlation is between two different parameters",
+        "not two",
+        "`between` names two parameters, as in [\"shock.world_sd\", \"shock.country_scale\"]",
+        "name two";
+    /// A correlation with a choice of structure.
+    correlated_structure(key: &str)
+        "`{key}` is a choice of structure and goes with nothing",
+        "a choice of structure",
+        "results are split by choices of structure, which are drawn apart from all numbers",
+        "drop this correlation";
+    /// A correlation of one or more.
+    correlation_too_large(coefficient: f64)
+        "no correlation can be {coefficient}",
+        "not between -1 and 1",
+        "a coefficient lies between -1 and 1, both left out",
+        "correct the coefficient";
+    /// The same correlation twice.
+    repeated_correlation(a: &str, b: &str)
+        "the correlation of `{a}` and `{b}` is said twice",
+        "again here",
+        "two parameters have one correlation",
+        "drop one of the two";
+    /// Correlations that no numbers can have.
+    impossible_correlations()
+        "no numbers can have all of these correlations",
+        "the list begins here",
+        "where a goes with b and b with c, a cannot go against c: the matrix is positive definite",
+        "correct or drop one of them";
 }

@@ -21,6 +21,7 @@ pub fn actor(_: &str, actor: &Cursor) -> Option<Actor> {
         volatility: actor.quantity("volatility_per_year")?,
         world_beta: actor.quantity("world_beta")?,
         oil_elasticity: actor.quantity("oil_elasticity")?,
+        trade_noise: actor.quantity("trade_noise"),
         value_added: actor.quantity("value_added_share"),
         arms_bill: actor.quantity("arms_bill_share"),
         stubbornness: actor.quantity("stubbornness"),

@@ -15,7 +15,7 @@ use crate::world::{Calendar, Date};
 use super::conform::measure_of;
 use super::cursor::Cursor;
 use super::expression;
-use super::meaning::{Keep, Quantity, Report, RunHints, Scenario, Source};
+use super::meaning::{Correlation, Keep, Quantity, Report, RunHints, Scenario, Source};
 use super::quantity;
 use super::section::FILE;
 use super::tree::Node;
@@ -43,7 +43,8 @@ pub fn scenario(root: &Node, stem: &str) -> Option<Scenario> {
         events: file.read_map("events", |_, event| event::event(event, &parties)),
         claims: file.read_map("claims", |_, claim| claim::claim(claim)),
         crossings: file.read_map("crossings", |_, c| claim::crossing(c, calendar)),
-        parameters: parameters(&file),
+        parameters: parameters(&file, "parameters"),
+        correlations: correlations(&file),
         keep: keep(&file),
         report: report(&file),
         inputs: Vec::new(),
@@ -77,8 +78,9 @@ fn source(_: &str, source: &Cursor) -> Option<Source> {
     })
 }
 
-fn parameters(file: &Cursor) -> IndexMap<String, Quantity> {
-    let group = |mechanism: &str| file.node.get("parameters")?.get(mechanism);
+/// Numbers by mechanism and name, in a table of the file.
+pub fn parameters(file: &Cursor, key: &str) -> IndexMap<String, Quantity> {
+    let group = |mechanism: &str| file.node.get(key)?.get(mechanism);
     let stated = |line: &mechanism::Parameter| {
         let (mechanism, parameter) = line.key.split_once('.')?;
         let node = group(mechanism)?.get(parameter)?;
@@ -86,6 +88,17 @@ fn parameters(file: &Cursor) -> IndexMap<String, Quantity> {
         Some((line.key.to_string(), quantity::read(node, path, measure_of(line))?))
     };
     mechanism::parameters().iter().filter_map(stated).collect()
+}
+
+fn correlations(file: &Cursor) -> Vec<Correlation> {
+    let list = file.node.get("correlations").map(Node::elements).unwrap_or_default();
+    let read = |node: &Node| {
+        let [a, b] = node.get("between")?.elements() else { return None };
+        let mut between = [a.text()?.to_string(), b.text()?.to_string()];
+        between.sort();
+        Some(Correlation { between, coefficient: node.get("coefficient")?.number()? })
+    };
+    list.iter().filter_map(read).collect()
 }
 
 fn keep(file: &Cursor) -> Keep {

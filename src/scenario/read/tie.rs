@@ -30,6 +30,8 @@ fn tie(row: &Cursor, channel: Channel) -> Option<Tie> {
         energy_share: row.quantity("energy_share"),
         substitutability: row.quantity("substitutability"),
         normal: row.quantity("normal"),
+        permanent_sd: row.quantity("permanent_sd"),
+        transitory_sd: row.quantity("transitory_sd"),
         lending: row.quantity("lending"),
         ceiling: row.quantity("ceiling"),
         adoption: row.quantity("adoption"),

@@ -4,6 +4,7 @@
 
 mod actor;
 mod claim;
+mod correlation;
 mod event;
 mod institution;
 mod tie;
@@ -34,6 +35,7 @@ pub fn problems(root: &Node, scenario: &Scenario) -> Vec<Problem> {
     sense.events();
     sense.claims();
     sense.crossings();
+    sense.correlations();
     sense.report();
     sense.problems
 }

@@ -49,11 +49,18 @@ class Run(Events, Trade, Ties, Stances):
 
     def p(self, key):
         """A parameter of the model."""
-        constants = {"influence.bandwidth_exponent": 0.5, "event.effect_scale": 1.0}
+        constants = {
+            "influence.bandwidth_exponent": 0.5,
+            "event.effect_scale": 1.0,
+            "shock.mean_kept": 0.0,
+        }
         return self.drawn.get(key, constants.get(key))
 
     def actor(self, actor, field):
         return self.number(f"actors.{actor}.{field}", self.file["actors"][actor][field])
+
+    def trade_noise(self, actor):
+        return self.actor(actor, "trade_noise") if "trade_noise" in self.file["actors"][actor] else 1.0
 
     def tie(self, channel, ends, field="value"):
         return self.number(
@@ -122,7 +129,10 @@ class Run(Events, Trade, Ties, Stances):
             total[d] += v
         scale = self.p("shock.country_scale")
         self.country_sd = {
-            a: scale * interpolate(total[a], *zip(*COUNTRY_SD)) if total[a] else 0.0 for a in A
+            a: scale * self.trade_noise(a) * interpolate(total[a], *zip(*COUNTRY_SD))
+            if total[a]
+            else 0.0
+            for a in A
         }
         self.frictionless(0.0)
         self.X = dict(self.Xf)

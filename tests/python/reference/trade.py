@@ -30,13 +30,16 @@ class Trade:
             p("shock.country_permanent"),
         )
         fresh = math.sqrt(1 - rho**2)
-        self.world_trade += p("shock.world_sd") * root * self.shock("shock.world", 0)
+        kept = lambda walk: 0.5 * p("shock.mean_kept") * walk**2
+        walk = p("shock.world_sd") * root
+        self.world_trade += walk * self.shock("shock.world", 0) - kept(walk)
         for a in self.actors:
             sd, hash_ = self.country_sd[a], name_hash(a)
             first = self.shock("shock.exporter", hash_)
             second = c * first + math.sqrt(1 - c**2) * self.shock("shock.importer", hash_)
-            self.e[a] += sd * math.sqrt(lasting) * root * first
-            self.m[a] += sd * math.sqrt(lasting) * root * second
+            walk = sd * math.sqrt(lasting) * root
+            self.e[a] += walk * first - kept(walk)
+            self.m[a] += walk * second - kept(walk)
             if self.opens_year():
                 first = self.yearly_shock("shock.exporter_swing", hash_)
                 second = c * first + math.sqrt(1 - c**2) * self.yearly_shock(
@@ -48,8 +51,8 @@ class Trade:
         for t, v in self.X0.items():
             hash_ = name_hash(f"trade:{t[0]}>{t[1]}")
             knots, permanent, transitory = zip(*PAIR_SD)
-            walk = interpolate(v, knots, permanent) * p("shock.pair_permanent_scale")
-            self.pair_walk[t] += walk * root * self.shock("shock.pair", hash_)
+            walk = interpolate(v, knots, permanent) * p("shock.pair_permanent_scale") * root
+            self.pair_walk[t] += walk * self.shock("shock.pair", hash_) - kept(walk)
             if self.opens_year():
                 swing = interpolate(v, knots, transitory) * p("shock.pair_transitory_scale") * fresh
                 self.pair_swing[t] = rho * self.pair_swing[t] + swing * self.yearly_shock(
@@ -64,7 +67,7 @@ class Trade:
             u = self.pair_swing[o, d] + self.e_swing[o] + self.m_swing[d]
             c = 0.0
             if "normal" in self.ties["trade"][o, d]:
-                pull = self.p("shock.level_pull") * (1 - 0.5**years) / (1 + v)
+                pull = self.p("shock.level_pull") * (1 - 0.5**years)
                 c = pull * math.log(self.tie("trade", (o, d), "normal") / v)
             income = (
                 self.p("shock.exporter_income") * self.y[o]

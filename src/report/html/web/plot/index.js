@@ -2,9 +2,11 @@
 
 import { dumbbell } from "./dumbbell.js";
 import { fan } from "./fan.js";
+import { histogram } from "./histogram.js";
 import { intervals } from "./intervals.js";
 import { network } from "./network.js";
 import { probability } from "./probability.js";
+import { reliability } from "./reliability.js";
 import { shares } from "./shares.js";
 import { stack } from "./stack.js";
 import { survival } from "./survival.js";
@@ -12,9 +14,11 @@ import { survival } from "./survival.js";
 export const plots = {
   dumbbell,
   fan,
+  histogram,
   intervals,
   network,
   probability,
+  reliability,
   shares,
   stack,
   survival,

@@ -1,0 +1,50 @@
+//! What each part of the engine and each estimate adds to its forecasts: the hindcast again with one
+//! of them left out.
+
+use crate::import::Facts;
+
+use super::config::{Config, Estimate};
+use super::hindcast;
+use super::table::ScoreTable;
+
+/// A hindcast with something left out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ablation {
+    pub left_out: &'static str,
+    pub table: ScoreTable,
+}
+
+/// A part, and how a configuration leaves it out.
+type Part = (&'static str, fn(&mut Config));
+
+fn hold(config: &mut Config, parameters: &[&str]) {
+    config.parameters.extend(parameters.iter().map(|key| (key.to_string(), 0.0)));
+}
+
+/// In the order of the table; the first leaves nothing out.
+const PARTS: [Part; 9] = [
+    ("nothing", |_| {}),
+    ("every estimate: the priors alone", |c| c.fit_shocks = false),
+    ("how noisy each pair is", |c| c.leave_out.push(Estimate::PairNoise)),
+    ("how noisy each country is", |c| c.leave_out.push(Estimate::CountryNoise)),
+    ("the pull to the past level", |c| hold(c, &["shock.level_pull"])),
+    ("shocks of countries", |c| hold(c, &["shock.country_scale"])),
+    ("shocks of the world", |c| hold(c, &["shock.world_sd"])),
+    ("trade following income", |c| hold(c, &["shock.exporter_income", "shock.importer_income"])),
+    ("means of flows kept for shares", |c| c.mean_kept.clear()),
+];
+
+/// Hindcasts with one part left out at a time, the first with all of them.
+///
+/// # Errors
+/// As [`hindcast`].
+pub fn ablations(facts: &Facts, config: &Config) -> Result<Vec<Ablation>, String> {
+    let one = |(left_out, leave): &Part| {
+        let mut config = config.clone();
+        config.split = None;
+        leave(&mut config);
+        let table = ScoreTable::of(&hindcast(facts, &config)?, &config);
+        Ok(Ablation { left_out, table })
+    };
+    PARTS.iter().map(one).collect()
+}

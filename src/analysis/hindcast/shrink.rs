@@ -1,0 +1,144 @@
+//! How noisy a member of a group is by its own past, drawn toward the group: few years say little.
+//!
+//! A member's noise against its group's is log-normal over the group. Its estimate is the mean size of
+//! its past surprises over what the group's sizes make of them; of n draws from Student's t with four
+//! degrees of freedom (variance 1, mean size 1/√2) the log of that mean has variance 1/n and stands
+//! 1/(2n) too low. The spread over the group is what the estimates differ by beyond that (Efron and
+//! Morris, Journal of the American Statistical Association 70, 1975, doi:10.1080/01621459.1975.10479864).
+
+use crate::numeric::function::{exp, ln};
+
+/// Mean size of a draw of unit variance from Student's t with four degrees of freedom.
+const MEAN_SIZE: f64 = std::f64::consts::FRAC_1_SQRT_2;
+/// The least variance over a group, so that a group that looks alike by accident is not taken for one.
+const LEAST: f64 = 0.01;
+/// Surprises without which a member has no estimate of its own.
+const FEWEST: usize = 2;
+
+/// The surprises of a member, each over its s.d.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Surprises {
+    pub n: usize,
+    pub sum: f64,
+}
+
+impl Surprises {
+    pub fn add(&mut self, surprise: f64) {
+        self.n += 1;
+        self.sum += surprise.abs();
+    }
+}
+
+/// A member's noise against its group's: log-normal.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Noise {
+    pub median: f64,
+    pub sigma: f64,
+}
+
+/// What was found of a group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Noise of its middle member, in the s.d. that the surprises were taken over.
+    pub middle: f64,
+    /// Log s.d. over members.
+    pub spread: f64,
+    /// In order of the members.
+    pub members: Vec<Noise>,
+}
+
+/// The group of some members; `None` where fewer than five have an estimate.
+pub fn shrink(members: &[Surprises]) -> Option<Group> {
+    let estimate = |s: &Surprises| {
+        let n = s.n as f64;
+        (s.n >= FEWEST).then(|| (ln((s.sum / n / MEAN_SIZE).max(1e-3)) + 0.5 / n, 1.0 / n))
+    };
+    let found: Vec<(f64, f64)> = members.iter().filter_map(estimate).collect();
+    if found.len() < 5 {
+        return None;
+    }
+    let weight = |error: f64| 1.0 / (0.25 + error);
+    let sum = |of: &dyn Fn(&(f64, f64)) -> f64| found.iter().map(of).sum::<f64>();
+    let middle = sum(&|(log, e)| weight(*e) * log) / sum(&|(_, e)| weight(*e));
+    let beyond = |(log, error): &(f64, f64)| (log - middle) * (log - middle) - error;
+    let squares = sum(&|(_, e)| weight(*e) * weight(*e));
+    let variance = (sum(&|m| weight(m.1) * weight(m.1) * beyond(m)) / squares).max(LEAST);
+    let member = |s: &Surprises| match estimate(s) {
+        Some((log, error)) => {
+            let own = variance / (variance + error);
+            let sigma = (variance * (1.0 - own)).sqrt();
+            Noise { median: exp(own * (log - middle)), sigma }
+        }
+        None => Noise { median: 1.0, sigma: variance.sqrt() },
+    };
+    Some(Group {
+        middle: exp(middle),
+        spread: variance.sqrt(),
+        members: members.iter().map(member).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mechanism::{TAIL_CUT, TAIL_DOF};
+    use crate::numeric::{Address, Draws, Stream, StudentT};
+
+    /// Members whose noise is known.
+    fn made(years: usize, middle: f64, spread: f64) -> (Vec<f64>, Vec<Surprises>) {
+        const STREAM: Stream = Stream::new("test.shrink");
+        let draws = Draws::new(7);
+        let tail = StudentT::new(TAIL_DOF, TAIL_CUT);
+        (0..400_u64)
+            .map(|member| {
+                let at = |step: u32| Address { stream: STREAM, step, entity: member };
+                let normal: f64 = draws.normal(at(0), 0);
+                let noise = middle * exp(spread * normal);
+                let mut surprises = Surprises::default();
+                for year in 1..=years {
+                    let shock: f64 = draws.student_t(at(year as u32), 0, &tail);
+                    surprises.add(noise * shock);
+                }
+                (noise, surprises)
+            })
+            .unzip()
+    }
+
+    #[test]
+    fn a_known_group_is_found_again() {
+        for years in [4, 12] {
+            let (_, surprises) = made(years, 1.5, 0.5);
+            let found = shrink(&surprises).expect("enough members");
+            assert!((ln(found.middle / 1.5)).abs() < 0.06, "{years}: {}", found.middle);
+            assert!((found.spread - 0.5).abs() < 0.09, "{years}: {}", found.spread);
+        }
+    }
+
+    #[test]
+    fn a_member_lies_where_its_noise_says_it_may() {
+        let (noises, surprises) = made(6, 1.0, 0.5);
+        let found = shrink(&surprises).expect("enough members");
+        let misses: Vec<f64> = noises
+            .iter()
+            .zip(&found.members)
+            .map(|(noise, member)| ln(noise / (found.middle * member.median)) / member.sigma)
+            .collect();
+        let n = misses.len() as f64;
+        let square = misses.iter().map(|z| z * z).sum::<f64>() / n;
+        assert!((square - 1.0).abs() < 0.25, "mean square {square}");
+        let plain: f64 = noises.iter().map(|x| ln(*x) * ln(*x)).sum();
+        let shrunk: f64 = misses.iter().map(|z| z * z).sum::<f64>()
+            * found.members[0].sigma
+            * found.members[0].sigma;
+        assert!(shrunk < 0.7 * plain, "own years help: {shrunk} against {plain}");
+    }
+
+    #[test]
+    fn members_without_years_are_the_middle_and_small_groups_are_none() {
+        let (_, mut surprises) = made(8, 1.0, 0.3);
+        surprises[0] = Surprises { n: 1, sum: 9.0 };
+        let found = shrink(&surprises).expect("enough members");
+        assert_eq!(found.members[0], Noise { median: 1.0, sigma: found.spread });
+        assert_eq!(shrink(&surprises[..4]), None);
+    }
+}
