@@ -18,10 +18,12 @@ __all__ = [
     "Comparison",
     "Diff",
     "explain",
+    "has_shard",
     "Hindcast",
     "hindcast",
     "load",
     "loads",
+    "merge",
     "open_comparison",
     "open_outcome",
     "Outcome",
@@ -32,6 +34,9 @@ __all__ = [
     "run",
     "Scenario",
     "ScenarioError",
+    "shard",
+    "shares",
+    "so_far",
     "Table",
 ]
 

@@ -141,3 +141,66 @@ impl<'a> Merging<'a> {
         (findings, standing)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::tempdir;
+
+    use super::*;
+    use crate::ensemble::tests::{digests, known, layout, order, watch};
+    use crate::numeric::Plan;
+    use crate::outcome::{Draft, Header, Manifest, ShardDraft, Shards, copy_rows};
+    use crate::{model, scenario};
+
+    #[test]
+    fn runs_that_went_wrong_are_put_together_as_one_machine_lists_them() {
+        let place = tempdir().unwrap();
+        let (layout, cancel) = (layout(), AtomicBool::new(false));
+        // Of these runs every seventeenth goes wrong: more than are listed.
+        let teaching = scenario::load("scenarios/teaching.toml".as_ref()).unwrap();
+        let study = model::compile(&teaching);
+        for plan in [Plan::MonteCarlo, Plan::LatinHypercube] {
+            let at = |name: &str| place.path().join(format!("{plan:?}-{name}"));
+            let order = Order { plan, ..order(2000) };
+            let header = order.header(Header::default());
+            let whole = digests(&order, 8, &at("whole"));
+
+            let mut merging = Merging::new(&study, &order, &layout);
+            let grids = known(8).grids();
+            merging.summaries = Summaries::new(grids, layout.dates.len(), order.error_replicates());
+            let mut quarantined = Vec::new();
+            let folders: Vec<_> = Shard::all(3).map(|shard| at(&shard.folder_name())).collect();
+            for (shard, folder) in Shard::all(3).zip(&folders) {
+                let created = ShardDraft::create(folder, false, shard, header.clone(), &layout);
+                let mut draft = created.unwrap().0;
+                let own = Order { runs: shard.runs(order.runs), ..order.clone() };
+                let source = Sharded { inner: known(8), shard };
+                let worked = gather(&source, &layout, &own, None, watch(&cancel), &mut draft);
+                let Findings { tally, timing, .. } = worked.unwrap();
+                quarantined.push(tally.quarantined);
+                draft.finish(None, tally.quarantined, timing).unwrap();
+            }
+            assert_eq!(quarantined.iter().sum::<u64>(), 2000 / 17);
+            assert!(quarantined.iter().all(|&n| n > 30), "{quarantined:?}");
+
+            let shards = Shards::look(&folders).unwrap().shards.unwrap();
+            let mut draft = Draft::create(&at("merged"), false, header, &layout).unwrap();
+            copy_rows(&shards, &mut draft, &|_| true).unwrap();
+            for member in shards.members().iter().rev() {
+                merging.add(&member.findings().unwrap().0, None).unwrap();
+            }
+            let (findings, standing) = merging.finish(Timing::default());
+            draft.finish_with(findings, standing).unwrap();
+
+            let [one, merged] =
+                [at("whole"), at("merged")].map(|folder| Manifest::read(&folder).unwrap());
+            let failures: Vec<u64> =
+                merged.tally.failures.iter().map(|failed| failed.run).collect();
+            let wrong = (0..2000).filter(|run| run % 17 == 16).take(Tally::LISTED);
+            assert_eq!(failures, wrong.collect::<Vec<_>>());
+            assert_eq!(merged.tally, one.tally);
+            let files = merged.files.into_iter().map(|file| (file.name, file.sha256));
+            assert_eq!(files.collect::<Vec<_>>(), whole);
+        }
+    }
+}
