@@ -367,9 +367,7 @@ pub(super) fn reason(error: &std::io::Error) -> String {
 }
 
 fn append(parent: &mut Node, list: &str, entry: &Entry, mut rows: Vec<Node>) {
-    let Value::Table(table) = &mut parent.value else {
-        return;
-    };
+    let Value::Table(table) = &mut parent.value else { return };
     let empty = Node { span: entry.node.span, value: Value::List(Vec::new()) };
     let fresh = || Entry { key: entry.key, node: empty };
     let known = table.entry(list.to_string()).or_insert_with(fresh);

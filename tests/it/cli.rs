@@ -326,8 +326,15 @@ fn explain_prints_the_pages_of_the_model() {
     assert_in_order(&all, &["Mechanisms", "diversion", "Metrics", "trade_share", "Parameters"]);
     assert_narrow(&all);
     let page = printed(&place, &["explain", "diversion"]);
-    let parts =
-        ["a mechanism", "Equation", "(diversion.5)", "Symbols", "Limits", "Parameters", "source:"];
+    let parts = [
+        "a mechanism",
+        "Equation",
+        "(diversion.5)",
+        "Symbols",
+        "Limits",
+        "Parameters",
+        "from judgement: ",
+    ];
     assert_in_order(&page, &parts);
     assert_narrow(&page);
     let metric = printed(&place, &["explain", "junior[RUS,CHN]"]);

@@ -27,7 +27,7 @@ fn parameters_have_a_prior_inside_their_range_and_a_source() {
         assert!(keys.insert(p.key), "{} stands twice", p.key);
         assert!(p.meaning.ends_with('.') || p.meaning.contains(". "), "{}: {}", p.key, p.meaning);
         assert!(p.source.len() > 5 && !p.unit.is_empty(), "{} has a unit and a source", p.key);
-        let admits = ["assumed", "structural", "declared", "a scenario's own"];
+        let admits = ["assumed", "structural:", "declared", "a scenario's own"];
         let judged = admits.iter().any(|word| p.source.starts_with(word));
         assert_eq!(judged, p.basis == Basis::Judgement, "{}: {}", p.key, p.source);
         for u in [1e-6, 0.5, 1.0 - 1e-6] {

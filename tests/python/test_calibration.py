@@ -10,7 +10,7 @@ from statsmodels.tsa.statespace.mlemodel import MLEModel
 
 from conftest import ROOT, suasion
 
-REFERENCE = ROOT / "tests/it/samples/kalman.json"
+REFERENCE = ROOT / "tests/it/oracle/kalman.json"
 
 
 def kalman(years, values, chance, speed, error):

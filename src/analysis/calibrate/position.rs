@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn with_even_weights_the_likelihood_is_the_kalman_filters() {
-        let text = include_str!("../../../tests/it/samples/kalman.json");
+        let text = include_str!("../../../tests/it/oracle/kalman.json");
         let reference: serde_json::Value = serde_json::from_str(text).unwrap();
         let list = |value: &serde_json::Value| -> Vec<f64> {
             value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect()

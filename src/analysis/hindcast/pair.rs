@@ -238,7 +238,7 @@ mod tests {
                 draws.student_t(Address { stream: STREAM, step, entity }, 0, &tail)
             };
             let (mut level, mut swing) = (0.0, transitory * shock(0));
-            let flow = if entity % 2 == 0 { 0.01 } else { 1.0 };
+            let flow = if entity.is_multiple_of(2) { 0.01 } else { 1.0 };
             let mut points = Vec::new();
             for year in 1..=years {
                 points.push((level + swing, flow));
