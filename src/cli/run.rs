@@ -165,7 +165,7 @@ impl Run {
         }
         let shard = self.shard.unwrap_or(known.shard);
         if shard.of() != known.shard.of() {
-            let text = format!("{} is of {} shards", from.display(), known.shard.of());
+            let text = format!("{} is of {} shards", known.folder.display(), known.shard.of());
             return Err(Ending::Usage(text).under(&format!("--shard {shard}")));
         }
         let beside = known.folder.with_file_name(shard.folder_name());
