@@ -196,6 +196,9 @@ impl ShardDraft {
         if let Some(split) = split {
             files.push(folder::write(&at(BATCHES), split)?);
         }
+        // Whoever is killed from here on begins anew; a checkpoint without its shard would be in
+        // the way.
+        Checkpoint::remove(&place.checkpoint())?;
         let identity = at(IDENTITY);
         fs::remove_file(&identity).map_err(Error::io(&identity))?;
         let manifest = ShardManifest::new(shard, header, quarantined, files, timing);
