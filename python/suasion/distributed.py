@@ -16,6 +16,7 @@ there are and whichever of them are lost on the way.
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -138,9 +139,7 @@ def submit(
         waits for all of them.
     """
     if client is None:
-        from distributed import default_client
-
-        client = default_client()
+        client = _dask().default_client()
     sharing = SimpleNamespace(
         runs=runs,
         seed=seed,
@@ -262,8 +261,7 @@ class Study:
         Raises:
             StudyError: Shards could not be computed, also when they were tried again.
         """
-        from distributed import wait
-
+        wait = _dask().wait
         tell = shown(progress, self._scenario.name)
         while True:
             self._collect()
@@ -393,3 +391,8 @@ def _unpack(files: dict[str, bytes], folder: str) -> None:
                 file.write(content)
         shutil.rmtree(folder, ignore_errors=True)
         os.rename(inside, folder)
+
+
+def _dask() -> Any:
+    """The package, which is there where a cluster is; it comes with few types."""
+    return importlib.import_module("distributed")
