@@ -18,12 +18,10 @@ __all__ = [
     "Comparison",
     "Diff",
     "explain",
-    "has_shard",
     "Hindcast",
     "hindcast",
     "load",
     "loads",
-    "merge",
     "open_comparison",
     "open_outcome",
     "Outcome",
@@ -34,9 +32,6 @@ __all__ = [
     "run",
     "Scenario",
     "ScenarioError",
-    "shard",
-    "shares",
-    "so_far",
     "Table",
 ]
 
@@ -276,14 +271,3 @@ def resume(folder: _Path, setting: SimpleNamespace, *, runs: int | None) -> Outc
 def compare(sides: Sequence[Scenario | Outcome | _Path], asked: SimpleNamespace) -> Comparison: ...
 def attribute(before: Scenario, after: Scenario | None, asked: SimpleNamespace) -> Attribution: ...
 def hindcast(config: _Path, data: _Path | None) -> Hindcast: ...
-def shares(
-    scenario: Scenario, sharing: SimpleNamespace, shards: int | None, workers: int
-) -> list[tuple[int, str]]: ...
-def shard(
-    scenario: Scenario, sharing: SimpleNamespace, shard: tuple[int, int], folder: _Path
-) -> None: ...
-def has_shard(
-    scenario: Scenario, sharing: SimpleNamespace, shard: tuple[int, int], folder: _Path
-) -> bool: ...
-def merge(folders: Sequence[_Path], setting: SimpleNamespace) -> Outcome: ...
-def so_far(folders: Sequence[_Path], setting: SimpleNamespace) -> Outcome: ...

@@ -21,7 +21,6 @@ mod page;
 mod row;
 mod running;
 mod scenario;
-mod sharing;
 mod table;
 mod toml;
 mod watch;
@@ -49,8 +48,6 @@ mod _suasion {
     use super::running::{resume, run};
     #[pymodule_export]
     use super::scenario::{Scenario, load, loads, restore};
-    #[pymodule_export]
-    use super::sharing::{has_shard, merge, shard, shares, so_far};
     #[pymodule_export]
     use super::table::{Column, Table};
 

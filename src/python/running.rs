@@ -22,13 +22,13 @@ use super::watch::watched;
 #[derive(FromPyObject)]
 pub struct Setting<'py> {
     /// Result folder; absent: the default one.
-    pub out: Option<PathBuf>,
+    out: Option<PathBuf>,
     /// What removes the folder when nobody needs it any more; absent: it stays.
-    pub owner: Option<Py<PyAny>>,
-    pub replace: bool,
+    owner: Option<Py<PyAny>>,
+    replace: bool,
     threads: Option<usize>,
     /// Called with the runs that are done and all that there are.
-    pub progress: Option<Bound<'py, PyAny>>,
+    progress: Option<Bound<'py, PyAny>>,
 }
 
 /// Simulates a scenario.
@@ -149,7 +149,7 @@ pub fn plan_of(word: &str) -> PyResult<Plan> {
 }
 
 /// A precision of the state by its word.
-pub fn float_of(word: &str) -> PyResult<Float> {
+fn float_of(word: &str) -> PyResult<Float> {
     match word {
         "f64" => Ok(Float::F64),
         "f32" => Ok(Float::F32),
