@@ -16,6 +16,7 @@ mod exporting;
 mod hindcast;
 mod import;
 mod interruption;
+mod merge;
 mod new;
 mod printing;
 mod replay;
@@ -24,6 +25,7 @@ mod result;
 mod run;
 mod schema;
 mod show;
+mod slurm;
 mod synth;
 mod why;
 
@@ -52,6 +54,8 @@ pub struct Arguments {
 enum Command {
     Check(check::Check),
     Run(run::Run),
+    Merge(merge::Merge),
+    Slurm(slurm::Slurm),
     Compare(compare::Compare),
     Crossings(crossings::Crossings),
     Diff(diff::Diff),
@@ -79,6 +83,8 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Check(command) => command.go(),
         Command::Run(command) => command.go(),
+        Command::Merge(command) => command.go(),
+        Command::Slurm(command) => command.go(),
         Command::Compare(command) => command.go(),
         Command::Crossings(command) => command.go(),
         Command::Diff(command) => command.go(),

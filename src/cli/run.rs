@@ -6,16 +6,17 @@ use std::process::ExitCode;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
-use crate::ensemble::{Bar, Order};
+use crate::ensemble::{Bar, Order, plan_word};
 use crate::model::Study;
 use crate::numeric::{Float, Plan, Vectors};
-use crate::outcome::{Outcome, default_folder};
+use crate::outcome::{Outcome, Shard, default_folder};
 use crate::report;
 use crate::request::producing::{Place, produce};
 use crate::request::running::{Asked, Prepared, continued, prepare};
+use crate::request::sharing::{self, Known, whole_of};
 use crate::scenario::{self, Scenario};
 
-use super::ending::Done;
+use super::ending::{Done, Ending};
 use super::interruption::interruption;
 use super::printing::print;
 
@@ -51,6 +52,10 @@ pub struct Run {
     #[arg(long, value_name = "N", requires = "resume",
         value_parser = clap::value_parser!(u64).range(1..=1 << 24))]
     extend: Option<u64>,
+    /// Compute every N-th block of runs only, as one machine of N; `suasion merge` puts shards
+    /// together. Given again, it goes on where it was interrupted
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -93,6 +98,11 @@ pub(super) enum PlanWord {
 }
 
 impl PlanWord {
+    /// The word itself.
+    pub(super) fn word(self) -> &'static str {
+        plan_word(self.plan())
+    }
+
     pub(super) fn plan(self) -> Plan {
         match self {
             PlanWord::Mc => Plan::MonteCarlo,
@@ -123,6 +133,10 @@ impl Run {
             off: &self.ablate,
         };
         let prepared = prepare(scenario, &asked)?;
+        if let Some(shard) = self.shard {
+            let place = sharing::default_place(&prepared.header);
+            return self.share(prepared, shard, place.join(shard.folder_name()));
+        }
         let folder = self.out.clone().unwrap_or_else(|| default_folder(&prepared.header));
         if !self.force
             && let Some(outcome) = Outcome::recognise(&folder, &prepared.header)
@@ -133,8 +147,41 @@ impl Run {
         self.produce(prepared, Place { folder: &folder, replace: self.force, from: None })
     }
 
+    /// Computes one shard; where its folder is `usual`, unless the user says otherwise.
+    fn share(&self, prepared: Prepared, shard: Shard, usual: PathBuf) -> Done {
+        let prepared = Prepared { order: self.settings(prepared.order), ..prepared };
+        let folder = self.out.clone().unwrap_or(usual);
+        let bar = Bar::new(&format!("{} {shard}", prepared.header.scenario));
+        let watch = (&bar as _, &*interruption()?);
+        let computed = sharing::compute(&prepared, shard, &folder, self.force, watch)?;
+        print(&report::shard(&computed.manifest, computed.before, &folder.display().to_string()))
+    }
+
+    /// Goes on with a shard, or computes another one of the same result beside it.
+    fn go_on_with_shard(&self, from: &Path, known: &Known) -> Done {
+        if self.extend.is_some() {
+            let text = "a shard is a part of so many runs: merge all shards and extend the result";
+            return Err(Ending::Usage(text.into()).under("--extend"));
+        }
+        let shard = self.shard.unwrap_or(known.shard);
+        if shard.of() != known.shard.of() {
+            let text = format!("{} is of {} shards", known.folder.display(), known.shard.of());
+            return Err(Ending::Usage(text).under(&format!("--shard {shard}")));
+        }
+        let beside = known.folder.with_file_name(shard.folder_name());
+        let usual = if shard == known.shard { known.folder.clone() } else { beside };
+        self.share(whole_of(&known.header, from)?, shard, usual)
+    }
+
     /// Goes on with what is at a path.
     fn go_on(&self, from: &Path) -> Done {
+        if let Some(known) = sharing::known(from, self.shard)? {
+            return self.go_on_with_shard(from, &known);
+        }
+        if self.shard.is_some() {
+            let text = "holds no shard: `suasion run FILE --shard I/N` makes the first";
+            return Err(Ending::Usage(format!("{} {text}", from.display())));
+        }
         let prepared = continued(from, self.extend)?;
         let folder = match &self.out {
             Some(out) => out.clone(),
@@ -183,7 +230,7 @@ impl Run {
 }
 
 /// Prints what was computed before.
-fn again(prepared: &Prepared, outcome: &Outcome, note: &str, folder: &Path) -> Done {
+pub(super) fn again(prepared: &Prepared, outcome: &Outcome, note: &str, folder: &Path) -> Done {
     print(&report::answer(&prepared.scenario, &prepared.study, outcome))?;
     print(&format!("{note}\nResult in {}\n", folder.display()))
 }

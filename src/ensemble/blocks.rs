@@ -143,6 +143,11 @@ impl<'a> Batches<'a> {
 
     pub(super) fn add(&mut self, runs: Vec<Run>) -> Result<(), Error> {
         for run in runs {
+            // A shard leaves runs out, the end of a batch among them.
+            let batch = |run: &Run| run.run / BATCH as u64;
+            if self.waiting.last().is_some_and(|last| batch(last) != batch(&run)) {
+                self.flush()?;
+            }
             let closes = (run.run + 1).is_multiple_of(BATCH as u64);
             self.waiting.push(run);
             if closes {

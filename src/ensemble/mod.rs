@@ -20,6 +20,7 @@ mod pieces;
 mod progress;
 mod replay;
 mod sample;
+mod shard;
 mod simulation;
 mod standing;
 mod stretch;
@@ -34,6 +35,7 @@ pub use pieces::pieces;
 pub use progress::{Bar, Progress, Silent};
 pub use replay::{Drawn, again, drawn, one};
 pub use sample::{Values, sample, verdicts};
+pub use shard::{Merging, Worked, run_shard};
 pub use visit::{Lanes, Visit, visit};
 
 use std::num::NonZeroUsize;

@@ -48,6 +48,27 @@ pub(super) fn unpack<'a>(
     layout: &'a Layout,
     replicates: Option<u32>,
 ) -> Result<(Summaries, Verdicts<'a>), Error> {
+    let state = read(standing, layout)?;
+    let summaries = Summaries::from_state(state.summaries, replicates);
+    Ok((summaries, Verdicts::from_state(layout, replicates, state.verdicts)))
+}
+
+/// Adds another ensemble's standing, of other runs of the same order.
+///
+/// # Errors
+/// As for [`unpack`].
+pub(super) fn add(
+    standing: &Standing,
+    layout: &Layout,
+    (summaries, verdicts): (&mut Summaries, &mut Verdicts),
+) -> Result<(), Error> {
+    let state = read(standing, layout)?;
+    summaries.merge(state.summaries);
+    verdicts.merge(&state.verdicts);
+    Ok(())
+}
+
+fn read(standing: &Standing, layout: &Layout) -> Result<State, Error> {
     let unreadable =
         |why: String| Error::Unreadable { path: "the standing of the ensemble".into(), why };
     let bytes = zstd::decode_all(&standing.state[..]).map_err(|e| unreadable(e.to_string()))?;
@@ -56,9 +77,9 @@ pub(super) fn unpack<'a>(
         let why = format!("format {}; this version reads {FORMAT}", state.format);
         return Err(unreadable(why));
     }
-    let summaries = Summaries::from_state(state.summaries, replicates);
-    if summaries.shape() != (layout.observations.len(), layout.dates.len()) {
+    let shape = (state.summaries.first().map_or(0, Vec::len), state.summaries.len());
+    if shape != (layout.observations.len(), layout.dates.len()) {
         return Err(unreadable("it belongs to another scenario".to_string()));
     }
-    Ok((summaries, Verdicts::from_state(layout, replicates, state.verdicts)))
+    Ok(state)
 }

@@ -82,6 +82,14 @@ impl Summaries {
         (self.steps.first().map_or(0, observations), self.steps.len())
     }
 
+    /// Takes what was merged elsewhere, from other runs, in; both are of one layout.
+    pub(super) fn merge(&mut self, other: Vec<Cells>) {
+        for (cells, other) in self.steps.iter_mut().zip(other) {
+            let cells = cells.get_mut().expect("no thread panicked");
+            cells.iter_mut().zip(&other).for_each(|(cell, other)| cell.merge(other));
+        }
+    }
+
     /// Standard deviation of an observation at a step over the runs so far, and how many define it.
     pub(super) fn spread(&self, observation: usize, step: usize) -> (u64, f64) {
         let cells = self.steps[step].lock().expect("no thread panicked");
@@ -173,6 +181,14 @@ impl Summaries {
 }
 
 impl Cell {
+    fn merge(&mut self, other: &Cell) {
+        self.summary.merge(&other.summary);
+        for (total, other) in self.totals.iter_mut().zip(&other.totals) {
+            total.n += other.n;
+            total.sum += other.sum;
+        }
+    }
+
     fn add_to_replicate(&mut self, replicate: usize, value: f64) {
         if value.is_finite() {
             let total = &mut self.totals[replicate];

@@ -17,12 +17,12 @@ use crate::outcome::{
 /// by turns, its claim holds where a uniform is below a half, it crosses at 2022 + r mod 5 (never
 /// where that is 4), and every seventeenth run goes wrong.
 #[derive(Clone, Copy)]
-struct Known {
+pub(super) struct Known {
     lanes: usize,
     draws: Draws,
 }
 
-struct KnownGroup {
+pub(super) struct KnownGroup {
     source: Known,
     first_run: u64,
 }
@@ -84,11 +84,11 @@ impl Group for KnownGroup {
     }
 }
 
-fn known(lanes: usize) -> Known {
+pub(super) fn known(lanes: usize) -> Known {
     Known { lanes, draws: Draws::new(3) }
 }
 
-fn layout() -> Layout {
+pub(super) fn layout() -> Layout {
     let observation = |label: &str| ObservationColumn {
         label: label.into(),
         metric: label.into(),
@@ -122,11 +122,11 @@ fn layout() -> Layout {
     }
 }
 
-fn order(runs: u64) -> Order {
+pub(super) fn order(runs: u64) -> Order {
     Order { threads: 2, block: 32, ..Order::new(runs, 3) }
 }
 
-fn watch(cancel: &AtomicBool) -> Watch<'_> {
+pub(super) fn watch(cancel: &AtomicBool) -> Watch<'_> {
     Watch { progress: &Silent, cancel }
 }
 
@@ -140,7 +140,7 @@ fn outcome(order: &Order) -> Outcome {
 }
 
 /// The digests of the files that an order gives with so many lanes.
-fn digests(order: &Order, lanes: usize, target: &Path) -> Vec<(String, String)> {
+pub(super) fn digests(order: &Order, lanes: usize, target: &Path) -> Vec<(String, String)> {
     let layout = layout();
     let mut draft = Draft::create(target, false, order.header(Header::default()), &layout).unwrap();
     let cancel = AtomicBool::new(false);

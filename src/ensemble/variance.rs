@@ -23,12 +23,15 @@
 //! Isaacs, Estimating Sobol sensitivity indices using correlations, Environmental Modelling & Software
 //! 37, 2012.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::engine::{self, Status, Trajectory};
 use crate::model::{Model, Number, Study};
 use crate::numeric::{Plan, Real};
-use crate::outcome::{Layout, Origin, SplitRow, Splits};
+use crate::outcome::{Error, Layout, Origin, SplitRow, Splits};
 
 use super::Order;
 use super::simulation::Simulation;
@@ -54,18 +57,66 @@ pub fn origin(number: &Number) -> Origin {
 ///
 /// One lane or many, the numbers are the same.
 pub fn split<R: Real>(study: &Study, order: &Order) -> Vec<SplitRow> {
+    batches::<R>(study, order, |_| true).rows(study)
+}
+
+/// Some of the batches of runs from which variances are split; together they give the split.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Batches(BTreeMap<u64, Vec<Sums>>);
+
+/// Simulates the batches that `own` names by number.
+pub fn batches<R: Real>(study: &Study, order: &Order, own: impl Fn(u64) -> bool) -> Batches {
     let order = Order { plan: Plan::MonteCarlo, runs: 2 * RUNS, ..order.clone() };
-    let bare = Study { base: unpaired(&study.base), variants: Vec::new() };
+    let bare = bare(study);
     let layout = Layout::of(&bare, &[]);
     let simulation = Simulation::<R>::new(&bare, &order, &layout);
     let steps = steps(&bare.base);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(order.threads);
     let pool = pool.build().expect("the system grants threads");
-    let batches: Vec<Vec<Sums>> = pool.install(|| {
-        let batch = |batch| batch_of(&bare.base, &simulation, &steps, batch);
-        (0..BATCHES).into_par_iter().map(batch).collect()
-    });
-    rows(&layout, &steps, &batches)
+    let numbers: Vec<u64> = (0..BATCHES).filter(|&batch| own(batch)).collect();
+    let simulate = |batch| (batch, batch_of(&bare.base, &simulation, &steps, batch));
+    Batches(pool.install(|| numbers.into_par_iter().map(simulate).collect()))
+}
+
+impl Batches {
+    /// Takes others in.
+    pub fn add(&mut self, others: Batches) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether every batch is there.
+    pub fn complete(&self) -> bool {
+        self.0.len() as u64 == BATCHES
+    }
+
+    /// The split that all batches together give.
+    ///
+    /// # Panics
+    /// Where one is missing.
+    pub fn rows(&self, study: &Study) -> Vec<SplitRow> {
+        assert!(self.complete(), "every batch is there");
+        let bare = bare(study);
+        let batches: Vec<&Vec<Sums>> = self.0.values().collect();
+        rows(&Layout::of(&bare, &[]), &steps(&bare.base), &batches)
+    }
+
+    /// The batches as they are kept in a file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("numbers can be written")
+    }
+
+    /// # Errors
+    /// What are no batches.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Batches, Error> {
+        let path = "a shard's batches of the split of variance";
+        postcard::from_bytes(bytes)
+            .map_err(|e| Error::Unreadable { path: path.into(), why: e.to_string() })
+    }
+}
+
+/// The study without second worlds.
+fn bare(study: &Study) -> Study {
+    Study { base: unpaired(&study.base), variants: Vec::new() }
 }
 
 /// The model without the claims that are judged in two worlds.
@@ -91,7 +142,7 @@ fn steps(model: &Model) -> Vec<u32> {
 }
 
 /// Sums over pairs of values, about a middle near their mean.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Pairs {
     products: f64,
     values: f64,
@@ -130,7 +181,7 @@ impl Pairs {
 }
 
 /// Sums over the runs of a batch, of one outcome.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Sums {
     n: f64,
     middle: f64,
@@ -245,9 +296,9 @@ fn outcomes<R: Real>(model: &Model, run: &Trajectory<R>, steps: &[u32]) -> Vec<R
 }
 
 /// The rows of the outcomes that vary.
-fn rows(layout: &Layout, steps: &[u32], batches: &[Vec<Sums>]) -> Vec<SplitRow> {
+fn rows(layout: &Layout, steps: &[u32], batches: &[&Vec<Sums>]) -> Vec<SplitRow> {
     let estimate = |outcome: usize| -> Option<Splits> {
-        let of = |batch: &Vec<Sums>| batch[outcome];
+        let of = |batch: &&Vec<Sums>| batch[outcome];
         let whole = batches.iter().map(of).fold(Sums::default(), |sum, next| sum.with(&next));
         let scale = whole.middle.abs().max(1e-300);
         let varies = whole.n >= 2.0 && whole.variance() > 1e-24 * scale * scale;
@@ -340,7 +391,7 @@ mod tests {
             }],
             ..Layout::default()
         };
-        rows(&layout, &[1], &batches).remove(0).splits
+        rows(&layout, &[1], &batches.iter().collect::<Vec<_>>()).remove(0).splits
     }
 
     fn assert_near(found: &[f64; 4], errors: &[f64; 4], expected: [f64; 4]) {
@@ -372,6 +423,6 @@ mod tests {
     fn what_does_not_vary_has_no_split() {
         let batches = vec![vec![Sums { n: 32.0, middle: 3.0, ..Sums::default() }]; 16];
         let layout = Layout { dates: vec!["2021".into(), "2022".into()], ..Layout::default() };
-        assert!(rows(&layout, &[1], &batches).is_empty());
+        assert!(rows(&layout, &[1], &batches.iter().collect::<Vec<_>>()).is_empty());
     }
 }

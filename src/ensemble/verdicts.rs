@@ -87,6 +87,20 @@ impl<'a> Verdicts<'a> {
         &self.state
     }
 
+    /// Takes what was counted elsewhere, over other runs, in.
+    pub(super) fn merge(&mut self, other: &State) {
+        let state = &mut self.state;
+        state.simulated += other.simulated;
+        state.quarantined += other.quarantined;
+        state.failures.extend(other.failures.iter().cloned());
+        state.failures.sort_by_key(|failed| failed.run);
+        state.failures.truncate(Tally::LISTED);
+        let counts = state.claims.iter_mut().flatten().flatten();
+        counts.zip(other.claims.iter().flatten().flatten()).for_each(|(a, b)| a.merge(b));
+        let crossed = state.crossings.iter_mut().flatten();
+        crossed.zip(other.crossings.iter().flatten()).for_each(|(a, b)| a.merge(b));
+    }
+
     /// How many runs decide a claim, and in how many it holds.
     pub(super) fn holds(&self, claim: usize) -> (u64, u64) {
         let world = self.layout.claims[claim].worlds().position(|w| w == World::Scenario);
@@ -211,16 +225,33 @@ impl Count {
         *n += 1;
         *n_true += u64::from(holds);
     }
+
+    fn merge(&mut self, other: &Count) {
+        for ((n, n_true), other) in self.by_replicate.iter_mut().zip(&other.by_replicate) {
+            *n += other.0;
+            *n_true += other.1;
+        }
+    }
 }
 
 impl Crossed {
     fn add(&mut self, replicate: usize, passage: &Passage) {
         self.ahead_at_base.add(replicate, passage.ahead_at_base);
         self.never.add(replicate, passage.years.is_infinite());
-        match self.dates.binary_search_by(|(date, _)| date.total_cmp(&passage.years)) {
-            Ok(place) => self.dates[place].1 += 1,
-            Err(place) => self.dates.insert(place, (passage.years, 1)),
+        self.add_at(passage.years, 1);
+    }
+
+    fn add_at(&mut self, years: f64, n: u64) {
+        match self.dates.binary_search_by(|(date, _)| date.total_cmp(&years)) {
+            Ok(place) => self.dates[place].1 += n,
+            Err(place) => self.dates.insert(place, (years, n)),
         }
+    }
+
+    fn merge(&mut self, other: &Crossed) {
+        self.ahead_at_base.merge(&other.ahead_at_base);
+        self.never.merge(&other.never);
+        other.dates.iter().for_each(|&(years, n)| self.add_at(years, n));
     }
 
     /// The dates by which given shares of all runs have crossed; runs that never cross count as

@@ -34,6 +34,8 @@ pub struct Model {
     pub shown: Vec<Reading>,
     pub crossings: Vec<CrossingTest>,
     pub claims: Vec<ClaimTest>,
+    /// Rows of runs do without drawn figures of the scenario.
+    pub no_figures: bool,
     /// Mechanisms that are switched off (ablation); none in a model of record.
     pub off: Vec<&'static str>,
 }
@@ -222,6 +224,7 @@ fn model(scenario: &Scenario, keep: Keep) -> Model {
         shown,
         crossings,
         claims,
+        no_figures: scenario.keep.no_figures,
         off: Vec::new(),
     }
 }

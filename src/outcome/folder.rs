@@ -16,11 +16,12 @@ use super::aligned::Aligned;
 use super::arrow::{self, RunTable, SeriesTable};
 use super::checkpoint::{Checkpoint, Rows, Standing};
 use super::findings::Findings;
+use super::hashed::digest;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
 use super::source::{Source, Whole, source};
 use super::workplace::Workplace;
-use super::{Comparison, Error, Layout, Outcome, Runs, parquet};
+use super::{Comparison, Error, Layout, Outcome, Runs, ShardManifest, parquet};
 
 pub const MANIFEST: &str = "manifest.json";
 pub const SUMMARY: &str = "summary.parquet";
@@ -140,6 +141,15 @@ impl Draft {
         Ok((draft, standing))
     }
 
+    /// Takes rows that another program made, in order of their runs; no checkpoint keeps them.
+    pub(super) fn copy(&mut self, kind: Rows, rows: &RecordBatch) -> Result<(), Error> {
+        match (kind, &mut self.series) {
+            (Rows::Runs, _) => self.runs.file.write(rows),
+            (Rows::Trajectories, Some(series)) => series.file.write(rows),
+            (Rows::Trajectories, None) => Ok(()),
+        }
+    }
+
     fn begin(
         target: &Path,
         replace: bool,
@@ -167,6 +177,12 @@ impl Draft {
     pub fn finish(self, findings: Findings) -> Result<Outcome, Error> {
         let target = self.target.clone();
         self.finish_as(findings, &target)
+    }
+
+    /// Like [`finish`](Draft::finish), with the standing of an ensemble that others ran.
+    pub fn finish_with(mut self, findings: Findings, standing: Standing) -> Result<Outcome, Error> {
+        self.standing = Some(standing);
+        self.finish(findings)
     }
 
     /// Like [`finish`](Draft::finish), with another target: where it goes may depend on how many
@@ -278,7 +294,7 @@ fn taken(target: &Path) -> Error {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<FileEntry, Error> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<FileEntry, Error> {
     let mut file = File::create(path).map_err(Error::io(path))?;
     file.write_all(bytes).map_err(Error::io(path))?;
     file.sync_all().map_err(Error::io(path))?;
@@ -286,7 +302,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<FileEntry, Error> {
     Ok(FileEntry { name, bytes: bytes.len() as u64, sha256: sha256(bytes) })
 }
 
-fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), Error> {
+pub(super) fn write_manifest(path: &Path, manifest: &impl Serialize) -> Result<(), Error> {
     let mut text = serde_json::to_string_pretty(manifest).map_err(Error::unreadable(path))?;
     text.push('\n');
     write(path, text.as_bytes()).map(|_| ())
@@ -338,6 +354,11 @@ impl Manifest {
                 "it is a stored comparison; a result is what `suasion run` writes".to_string();
             return Err(Error::Unreadable { path: folder.to_path_buf(), why });
         }
+        if ShardManifest::is_in(folder) {
+            let why = "it is one shard of a result; put all of them together with `suasion merge`";
+            let (path, why) = (folder.to_path_buf(), why.to_string());
+            return Err(Error::Unreadable { path, why });
+        }
         let manifest: Manifest = serde_json::from_str(&text).map_err(Error::unreadable(&path))?;
         if !["mc", "lhs", "sobol"].contains(&manifest.header.plan.as_str()) {
             let why = format!("it names no plan that there is: `{}`", manifest.header.plan);
@@ -355,7 +376,7 @@ impl Manifest {
         let mut changed = Vec::new();
         for file in &self.files {
             let path = folder.join(&file.name);
-            if sha256(&fs::read(&path).map_err(Error::io(&path))?) != file.sha256 {
+            if digest(&path)? != file.sha256 {
                 changed.push(file);
             }
         }

@@ -93,9 +93,12 @@ impl Layout {
             .filter(|&o| wanted(&observations[o].label, &observations[o].metric))
             .collect();
         let last = model.calendar.n_steps();
+        // What results are told apart by is always kept.
+        let is_kept = |n: &Number| n.parameter || n.structural || !model.no_figures;
+        let kept = model.numbers.iter().enumerate().filter(|(_, number)| is_kept(number));
         Layout {
             dates: (0..=last).map(|s| model.calendar.label(s)).collect(),
-            numbers: model.numbers.iter().enumerate().filter_map(number).collect(),
+            numbers: kept.filter_map(number).collect(),
             observations,
             claims: claims(model),
             crossings: model

@@ -26,11 +26,13 @@ mod comparison;
 mod error;
 mod findings;
 mod folder;
+mod hashed;
 mod layout;
 mod manifest;
 pub mod parquet;
 mod run;
 mod saving;
+mod shard;
 mod source;
 mod split;
 mod table;
@@ -51,6 +53,10 @@ pub use folder::{Draft, default_folder};
 pub use layout::{ClaimColumn, CrossingColumn, Layout, NumberColumn, ObservationColumn, Split};
 pub use manifest::{FileEntry, Header, Input, Manifest, sha256};
 pub use run::{BATCH, Failure, Observed, Passage, Recorder, Run, Verdict};
+pub use shard::{
+    Flaw, Looked, Member, Shard, ShardDraft, ShardManifest, Shards, copy_rows, shards_in,
+    store_partial,
+};
 pub use source::continuation;
 pub use split::{Origin, SplitRow, Splits};
 pub(crate) use table::rows;

@@ -2,7 +2,6 @@
 //! version of a library, no map in random order.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -13,10 +12,10 @@ use parquet::arrow::arrow_writer::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
-use sha2::{Digest, Sha256};
 
 use super::Error;
-use super::manifest::{FileEntry, hexadecimal};
+use super::hashed::Hashed;
+use super::manifest::FileEntry;
 use super::run::BATCH;
 
 /// Rows in a row group of a table that has one row per run.
@@ -34,7 +33,7 @@ pub struct Writer {
 impl Writer {
     /// Creates the file; the rows of each group are held in memory until the group is complete.
     pub fn create(path: &Path, schema: SchemaRef, group: usize) -> Result<Writer, Error> {
-        let file = File::create(path).map_err(Error::io(path))?;
+        let hashed = Hashed::create(path)?;
         // Doubles of a simulation hardly repeat: a dictionary, statistics or compression (which
         // saves a fiftieth of them) would only cost time.
         let mut properties = WriterProperties::builder()
@@ -49,7 +48,6 @@ impl Writer {
                 .set_column_dictionary_enabled(column.clone(), false)
                 .set_column_compression(column, Compression::UNCOMPRESSED);
         }
-        let hashed = Hashed { file: BufWriter::new(file), digest: Sha256::new(), bytes: 0 };
         let writer = ArrowWriter::try_new(hashed, schema, Some(properties.build()))
             .map_err(Error::unreadable(path))?;
         Ok(Writer { path: path.to_path_buf(), writer })
@@ -62,12 +60,7 @@ impl Writer {
     /// Completes the file and waits until it is on the disk.
     pub fn finish(self) -> Result<FileEntry, Error> {
         let path = self.path;
-        let mut hashed = self.writer.into_inner().map_err(Error::unreadable(&path))?;
-        hashed.file.flush().map_err(Error::io(&path))?;
-        hashed.file.get_ref().sync_all().map_err(Error::io(&path))?;
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let sha256 = hexadecimal(&hashed.digest.finalize());
-        Ok(FileEntry { name, bytes: hashed.bytes, sha256 })
+        self.writer.into_inner().map_err(Error::unreadable(&path))?.finish(&path)
     }
 }
 
@@ -148,24 +141,4 @@ pub fn schema(path: &Path) -> Result<SchemaRef, Error> {
     let builder =
         ParquetRecordBatchReaderBuilder::try_new(file).map_err(Error::unreadable(path))?;
     Ok(builder.schema().clone())
-}
-
-/// A file that keeps the digest of what is written to it.
-struct Hashed {
-    file: BufWriter<File>,
-    digest: Sha256,
-    bytes: u64,
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let n = self.file.write(bytes)?;
-        self.digest.update(&bytes[..n]);
-        self.bytes += n as u64;
-        Ok(n)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.file.flush()
-    }
 }

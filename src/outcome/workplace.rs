@@ -103,6 +103,13 @@ impl Drop for Workplace {
     }
 }
 
+/// The target whose workplace a path is.
+pub fn target_of(workplace: &Path) -> Option<PathBuf> {
+    let name = workplace.file_name()?.to_str()?;
+    let name = name.strip_prefix('.')?.strip_suffix(".unfinished")?;
+    Some(workplace.with_file_name(name))
+}
+
 fn parent(target: &Path) -> &Path {
     match target.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,

@@ -17,7 +17,7 @@ const SHOWN: [&str; 5] =
 
 /// The metrics that a scenario must keep to be shown.
 pub fn shown_metrics() -> Keep {
-    Keep { metrics: SHOWN.map(str::to_string).to_vec(), extra: Vec::new() }
+    Keep { metrics: SHOWN.map(str::to_string).to_vec(), extra: Vec::new(), no_figures: false }
 }
 
 /// The page of a scenario; `base_year` holds the model's observations of the base year.

@@ -16,6 +16,7 @@ pub mod producing;
 pub mod reporting;
 pub mod running;
 pub mod series;
+pub mod sharing;
 
 pub use ending::Ending;
 

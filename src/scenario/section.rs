@@ -371,6 +371,7 @@ pub const METRICS: Shape = Shape {
     keys: &[
         may("keep", Names(Noun::Metric), "metrics kept for every subject"),
         may("extra", Metrics, "single metrics kept beside them"),
+        may("figures", Boolean, "whether each run's row keeps its drawn figures; true where absent"),
     ],
 };
 

@@ -13,14 +13,14 @@ use tempfile::TempDir;
 use crate::program::*;
 
 /// Name and digest of every file but the manifest, which tells the time.
-fn digests(folder: &Path) -> Vec<(String, String)> {
+pub fn digests(folder: &Path) -> Vec<(String, String)> {
     let manifest = Manifest::read(folder).unwrap();
     assert!(manifest.changed_files(folder).unwrap().is_empty(), "the manifest tells the truth");
     manifest.files.into_iter().map(|file| (file.name, file.sha256)).collect()
 }
 
 /// What two manifests say, but for the time.
-fn same_manifest(a: &Path, b: &Path) {
+pub fn same_manifest(a: &Path, b: &Path) {
     let [a, b] = [a, b].map(|folder| {
         let manifest = Manifest::read(folder).unwrap();
         Manifest { timing: Default::default(), ..manifest }
@@ -28,14 +28,14 @@ fn same_manifest(a: &Path, b: &Path) {
     assert_eq!(a, b);
 }
 
-fn assert_same(place: &TempDir, one: &str, other: &str) {
+pub fn assert_same(place: &TempDir, one: &str, other: &str) {
     let [one, other] = [one, other].map(|name| place.path().join(name));
     assert_eq!(digests(&one), digests(&other), "{} and {}", one.display(), other.display());
     same_manifest(&one, &other);
 }
 
 /// Kills the program at some moment; whether it was still at work.
-fn kill_after(place: &TempDir, arguments: &[&str], moment: Duration) -> bool {
+pub fn kill_after(place: &TempDir, arguments: &[&str], moment: Duration) -> bool {
     let mut command = command(place.path(), arguments);
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     let mut child = child.unwrap();

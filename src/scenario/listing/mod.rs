@@ -220,6 +220,7 @@ fn metrics(scenario: &Scenario) -> Section<'_> {
     Section::new("metrics", &section::METRICS)
         .list("keep", &scenario.keep.metrics)
         .list("extra", &extra)
+        .maybe("figures", scenario.keep.no_figures.then_some(false))
 }
 
 fn report(scenario: &Scenario) -> Section<'_> {

@@ -319,6 +319,9 @@ pub struct Keep {
     pub metrics: Vec<String>,
     /// Single ones kept beside them.
     pub extra: Vec<MetricRef>,
+    /// Rows of runs do without the figures of actors and ties that they drew: a world has tens of
+    /// thousands, and a run draws them again from its id.
+    pub no_figures: bool,
 }
 
 /// What `run` prints first.

@@ -108,6 +108,7 @@ fn keep(file: &Cursor) -> Keep {
     let extra = metrics.texts("extra");
     Keep {
         metrics: metrics.texts("keep"),
+        no_figures: metrics.flag("figures") == Some(false),
         extra: extra.iter().filter_map(|text| expression::parse_metric(text).ok()).collect(),
     }
 }
