@@ -85,12 +85,19 @@ def fit(tmp_path_factory):
                 capabilities.append((growth, change))
             figure = x + 0.1 * random.standard_normal()
             points[code].append(figure)
-            rows.append(f"{code},{year},1e7,{gdp!r},{gdp!r},{cinc!r},{figure!r}")
+            rows.append(f"{code},{year},1e7,{float(gdp)},{float(gdp)},{float(cinc)},{float(figure)}")
     (folder / "economies.csv").write_text("\n".join(rows))
     (folder / "fit.toml").write_text(CONFIG)
     out = folder / "parameters.toml"
     suasion("calibrate", folder / "fit.toml", "--out", out)
     return tomllib.loads(out.read_text())["parameters"], points, np.array(capabilities)
+
+
+def fitted(law):
+    """A law of the parameter file."""
+    if "sigma" in law:
+        return stats.lognorm(law["sigma"], scale=law["median"])
+    return stats.beta(law["alpha"], law["beta"], law["low"], law["high"] - law["low"])
 
 
 def moments(grids, log_posterior):
@@ -154,11 +161,9 @@ def test_the_posterior_of_capabilities_is_that_on_a_grid(fit):
     log += stats.norm.logpdf(levels, 0, 0.05)[None, None, :]
     (slope, slope_sd), (sd, sd_sd), _ = moments([slopes, sds, levels], log)
     low = parameters["security"]["capability_income"]
-    income = stats.lognorm(low["sigma"], scale=low["median"]) if "sigma" in low else stats.beta(
-        low["alpha"], low["beta"], low["low"], low["high"] - low["low"]
-    )
+    income = fitted(low)
     chance = parameters["security"]["capability_sd"]
-    law = stats.lognorm(chance["sigma"], scale=chance["median"])
+    law = fitted(chance)
     assert income.mean() == pytest.approx(slope, abs=0.15 * slope_sd)
     assert income.std() == pytest.approx(slope_sd, rel=0.15)
     assert law.mean() == pytest.approx(sd, abs=0.15 * sd_sd)

@@ -87,10 +87,11 @@ def sine(word):
     signed = word - 2**32 if word >> 31 else word
     turns = single(single(signed) / 2**33)
     square = single(turns * turns)
-    total = single(SINE[-1])
-    for coefficient in reversed(SINE[:-1]):
-        total = single(single(total * square) + single(coefficient))
-    return single(turns * total)
+    fourth = single(square * square)
+    a, b, c, d, e = map(single, SINE)
+    low = single(a + single(b * square))
+    high = single(single(c + single(d * square)) + single(e * fourth))
+    return single(turns * single(low + single(high * fourth)))
 
 
 def clamped_variance(limit, points=4096):
