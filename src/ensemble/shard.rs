@@ -161,7 +161,7 @@ mod tests {
         let study = model::compile(&teaching);
         for plan in [Plan::MonteCarlo, Plan::LatinHypercube] {
             let at = |name: &str| place.path().join(format!("{plan:?}-{name}"));
-            let order = Order { plan, ..order(2000) };
+            let order = Order { plan, series: vec!["two".into()], ..order(2000) };
             let header = order.header(Header::default());
             let whole = digests(&order, 8, &at("whole"));
 
