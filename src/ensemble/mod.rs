@@ -13,6 +13,23 @@
 //! interrupted ensemble is the runs `0..k`, as balanced a sample as a smaller ensemble would be.
 //! This is the only room that knows threads and clocks; neither can reach a number.
 
+/// Calls a function for the lanes and the precision of an order.
+macro_rules! in_lanes {
+    ($order:expr, $work:ident($($argument:expr),* $(,)?)) => {
+        match ($order.lanes, $order.float) {
+            (1, $crate::numeric::Float::F64) => $work::<f64>($($argument),*),
+            (1, $crate::numeric::Float::F32) => $work::<$crate::numeric::Single<1>>($($argument),*),
+            ($crate::numeric::LANES, $crate::numeric::Float::F64) => {
+                $work::<$crate::numeric::Row<{ $crate::numeric::LANES }>>($($argument),*)
+            }
+            ($crate::numeric::LANES, $crate::numeric::Float::F32) => {
+                $work::<$crate::numeric::Single<{ $crate::numeric::LANES }>>($($argument),*)
+            }
+            (other, _) => panic!("{other} lanes; there are programs for 1 and 16"),
+        }
+    };
+}
+
 mod bench;
 mod blocks;
 mod digest;
@@ -43,7 +60,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use crate::model::Study;
-use crate::numeric::{Float, LANES, Plan, PlanDraws, Real, Row, Single, Vectors};
+use crate::numeric::{Float, LANES, Plan, PlanDraws, Real, Vectors};
 use crate::outcome::{Error, Findings, Header, Layout, Recorder, Standing, Timing};
 
 use blocks::Source;
@@ -221,13 +238,7 @@ pub fn resume(
         Ok(findings)
     }
     let watch = Watch { progress, cancel };
-    match (order.lanes, order.float) {
-        (1, Float::F64) => with::<f64>(study, order, from, watch, recorder),
-        (LANES, Float::F64) => with::<Row<LANES>>(study, order, from, watch, recorder),
-        (1, Float::F32) => with::<Single<1>>(study, order, from, watch, recorder),
-        (LANES, Float::F32) => with::<Single<LANES>>(study, order, from, watch, recorder),
-        (other, _) => panic!("{other} lanes; there are programs for 1 and 16"),
-    }
+    in_lanes!(order, with(study, order, from, watch, recorder))
 }
 
 /// Who looks on, and who may end it.

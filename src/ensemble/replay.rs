@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::model::Study;
-use crate::numeric::{Float, LANES, Real, Row, Single};
+use crate::numeric::{Float, Real, Single};
 use crate::outcome::{Error, Findings, Layout, Recorder, Run};
 
 use super::blocks::{Group as _, Source as _};
@@ -70,10 +70,7 @@ pub fn again(
     cancel: &AtomicBool,
 ) -> Result<Findings, Error> {
     let watch = Watch { progress, cancel };
-    match order.float {
-        Float::F64 => again_in::<Row<LANES>>(study, order, simulated, watch, recorder),
-        Float::F32 => again_in::<Single<LANES>>(study, order, simulated, watch, recorder),
-    }
+    in_lanes!(order, again_in(study, order, simulated, watch, recorder))
 }
 
 fn again_in<R: Real>(

@@ -7,7 +7,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::model::Study;
-use crate::numeric::{Float, Grid, LANES, Real, Row, Single};
+use crate::numeric::{Grid, Real};
 use crate::outcome::{Error, Findings, Layout, Recorder, Shard, Standing, Tally, Timing};
 
 use super::blocks::Source;
@@ -65,13 +65,7 @@ pub fn run_shard(
     (progress, cancel): (&dyn Progress, &AtomicBool),
 ) -> Result<Worked, Error> {
     let watch = Watch { progress, cancel };
-    match (order.lanes, order.float) {
-        (1, Float::F64) => with::<f64>(study, order, shard, from, watch, recorder),
-        (LANES, Float::F64) => with::<Row<LANES>>(study, order, shard, from, watch, recorder),
-        (1, Float::F32) => with::<Single<1>>(study, order, shard, from, watch, recorder),
-        (LANES, Float::F32) => with::<Single<LANES>>(study, order, shard, from, watch, recorder),
-        (other, _) => panic!("{other} lanes; there are programs for 1 and 16"),
-    }
+    in_lanes!(order, with(study, order, shard, from, watch, recorder))
 }
 
 fn with<R: Real>(

@@ -9,6 +9,7 @@ use arrow_array::types::UInt64Type;
 use arrow_schema::SchemaRef;
 use arrow_select::concat::concat_batches;
 
+use super::growing::RowFile;
 use super::parquet::Writer;
 use super::run::BATCH;
 use super::{Error, FileEntry};
@@ -29,8 +30,23 @@ impl Aligned {
         Ok(Aligned { writer, schema, waiting: Vec::new(), batch: 0 })
     }
 
+    fn flush(&mut self) -> Result<(), Error> {
+        match &self.waiting[..] {
+            [] => return Ok(()),
+            [one] => self.writer.write(one)?,
+            several => {
+                let whole = concat_batches(&self.schema, several);
+                self.writer.write(&whole.expect("parts of one table have one schema"))?;
+            }
+        }
+        self.waiting.clear();
+        Ok(())
+    }
+}
+
+impl RowFile for Aligned {
     /// Takes the next rows, in order of run ids; their schema may come from an older file.
-    pub fn write(&mut self, rows: &RecordBatch) -> Result<(), Error> {
+    fn write(&mut self, rows: &RecordBatch) -> Result<(), Error> {
         let runs = rows.column(0).as_primitive::<UInt64Type>().values();
         let mut start = 0;
         while start < runs.len() {
@@ -48,21 +64,7 @@ impl Aligned {
         Ok(())
     }
 
-    fn flush(&mut self) -> Result<(), Error> {
-        match &self.waiting[..] {
-            [] => return Ok(()),
-            [one] => self.writer.write(one)?,
-            several => {
-                let whole = concat_batches(&self.schema, several);
-                self.writer.write(&whole.expect("parts of one table have one schema"))?;
-            }
-        }
-        self.waiting.clear();
-        Ok(())
-    }
-
-    /// Completes the file and waits until it is on the disk.
-    pub fn finish(mut self) -> Result<FileEntry, Error> {
+    fn finish(mut self) -> Result<FileEntry, Error> {
         self.flush()?;
         self.writer.finish()
     }

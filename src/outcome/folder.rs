@@ -13,9 +13,10 @@ use arrow_array::RecordBatch;
 use serde::Serialize;
 
 use super::aligned::Aligned;
-use super::arrow::{self, RunTable, SeriesTable};
+use super::arrow;
 use super::checkpoint::{Checkpoint, Rows, Standing};
 use super::findings::Findings;
+use super::growing::{Growing, Grown};
 use super::hashed::digest;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
@@ -42,41 +43,8 @@ pub fn default_folder(header: &Header) -> PathBuf {
 pub struct Draft {
     target: PathBuf,
     replace: bool,
-    place: Workplace,
     header: Header,
-    runs: Part<RunTable>,
-    series: Option<Part<SeriesTable>>,
-    checkpoint: Checkpoint,
-    standing: Option<Standing>,
-}
-
-/// One of the files that grow run by run.
-struct Part<T> {
-    table: T,
-    file: Aligned,
-    /// Rows since the last checkpoint.
-    fresh: Vec<RecordBatch>,
-    /// What they take, bytes.
-    bytes: usize,
-}
-
-/// How much of the rows since the last checkpoint is held in memory, bytes.
-const MOST_FRESH: usize = 64 << 20;
-
-impl<T> Part<T> {
-    fn write(&mut self, rows: RecordBatch) -> Result<(), Error> {
-        self.file.write(&rows)?;
-        self.bytes += rows.get_array_memory_size();
-        self.fresh.push(rows);
-        Ok(())
-    }
-}
-
-impl<T> Part<T> {
-    fn take(&mut self) -> Vec<RecordBatch> {
-        self.bytes = 0;
-        std::mem::take(&mut self.fresh)
-    }
+    growing: Growing<Aligned>,
 }
 
 impl Draft {
@@ -129,25 +97,13 @@ impl Draft {
         let standing = checkpoint.standing.clone();
         // Resuming a result puts a longer one in its place.
         let replace = replace || from == target;
-        let mut draft = Draft::begin(target, replace, header, layout, place, checkpoint)?;
-        for rows in draft.checkpoint.rows(Rows::Runs) {
-            draft.runs.file.write(&rows?)?;
-        }
-        if let Some(series) = &mut draft.series {
-            for rows in draft.checkpoint.rows(Rows::Trajectories) {
-                series.file.write(&rows?)?;
-            }
-        }
+        let draft = Draft::begin(target, replace, header, layout, place, checkpoint)?;
         Ok((draft, standing))
     }
 
     /// Takes rows that another program made, in order of their runs; no checkpoint keeps them.
     pub(super) fn copy(&mut self, kind: Rows, rows: &RecordBatch) -> Result<(), Error> {
-        match (kind, &mut self.series) {
-            (Rows::Runs, _) => self.runs.file.write(rows),
-            (Rows::Trajectories, Some(series)) => series.file.write(rows),
-            (Rows::Trajectories, None) => Ok(()),
-        }
+        self.growing.copy(kind, rows)
     }
 
     fn begin(
@@ -158,19 +114,15 @@ impl Draft {
         place: Workplace,
         checkpoint: Checkpoint,
     ) -> Result<Draft, Error> {
-        let table = RunTable::new(layout, &header);
-        let path = place.path().join(RUNS);
-        let file = Aligned::create(&path, table.schema(), parquet::ROWS_PER_GROUP)?;
-        let runs = Part { table, file, fresh: Vec::new(), bytes: 0 };
-        let mut series = None;
-        if !layout.series.is_empty() {
-            let table = SeriesTable::new(layout, &header);
-            let path = place.path().join(TRAJECTORIES);
-            let file = Aligned::create(&path, table.schema(), parquet::LONG_ROWS_PER_GROUP)?;
-            series = Some(Part { table, file, fresh: Vec::new(), bytes: 0 });
-        }
-        let target = target.to_path_buf();
-        Ok(Draft { target, replace, place, header, runs, series, checkpoint, standing: None })
+        let create = |folder: &Path, kind, schema| match kind {
+            Rows::Runs => Aligned::create(&folder.join(RUNS), schema, parquet::ROWS_PER_GROUP),
+            Rows::Trajectories => {
+                let path = folder.join(TRAJECTORIES);
+                Aligned::create(&path, schema, parquet::LONG_ROWS_PER_GROUP)
+            }
+        };
+        let growing = Growing::begin(&header, layout, (place, checkpoint), create)?;
+        Ok(Draft { target: target.to_path_buf(), replace, header, growing })
     }
 
     /// Adds the merged tables and the manifest, and puts the folder in its place.
@@ -181,29 +133,28 @@ impl Draft {
 
     /// Like [`finish`](Draft::finish), with the standing of an ensemble that others ran.
     pub fn finish_with(mut self, findings: Findings, standing: Standing) -> Result<Outcome, Error> {
-        self.standing = Some(standing);
+        self.growing.end(standing);
         self.finish(findings)
     }
 
     /// Like [`finish`](Draft::finish), with another target: where it goes may depend on how many
     /// runs there were in the end.
     pub fn finish_as(self, findings: Findings, target: &Path) -> Result<Outcome, Error> {
-        let Draft { replace, place, mut header, runs, series, standing, .. } = self;
+        let Draft { replace, mut header, growing, .. } = self;
+        let Grown { place, runs, series, standing } = growing.finish()?;
         header.runs = findings.tally.requested;
         let at = |name: &str| place.path().join(name);
         let mut files = vec![
             parquet::write(&at(SUMMARY), &arrow::summary_batch(&findings.summary, &header))?,
             parquet::write(&at(CLAIMS), &arrow::claims_batch(&findings.claims, &header))?,
             parquet::write(&at(CROSSINGS), &arrow::crossings_batch(&findings.crossings, &header))?,
-            runs.file.finish()?,
+            runs,
         ];
         if !findings.variance.is_empty() {
             let batch = arrow::variance_batch(&findings.variance, &header);
             files.push(parquet::write(&at(VARIANCE), &batch)?);
         }
-        if let Some(series) = series {
-            files.push(series.file.finish()?);
-        }
+        files.extend(series);
         if let Some(standing) = standing {
             files.push(write(&at(STANDING), &standing.to_bytes())?);
         }
@@ -224,31 +175,19 @@ impl Draft {
 
 impl Recorder for Draft {
     fn record(&mut self, runs: &[Run]) -> Result<(), Error> {
-        let rows = self.runs.table.batch(runs);
-        self.runs.write(rows)?;
-        if let Some(series) = &mut self.series {
-            let rows = series.table.batch(runs);
-            series.write(rows)?;
-        }
-        Ok(())
+        self.growing.record(runs)
     }
 
     fn wants_checkpoint(&self) -> bool {
-        self.runs.bytes + self.series.as_ref().map_or(0, |series| series.bytes) > MOST_FRESH
+        self.growing.wants_checkpoint()
     }
 
     fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {
-        let mut rows = vec![(Rows::Runs, self.runs.take())];
-        if let Some(series) = &mut self.series {
-            rows.push((Rows::Trajectories, series.take()));
-        }
-        self.checkpoint.add(standing, &rows)?;
-        self.place.keep();
-        Ok(())
+        self.growing.checkpoint(standing)
     }
 
     fn end(&mut self, standing: Standing) {
-        self.standing = Some(standing);
+        self.growing.end(standing);
     }
 }
 

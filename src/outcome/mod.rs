@@ -26,6 +26,7 @@ mod comparison;
 mod error;
 mod findings;
 mod folder;
+mod growing;
 mod hashed;
 mod layout;
 mod manifest;

@@ -4,15 +4,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use serde::{Deserialize, Serialize};
 
 use super::Shard;
 use super::manifest::ShardManifest;
 use super::rows::RowsFile;
-use crate::outcome::arrow::{RunTable, SeriesTable};
 use crate::outcome::checkpoint::{Checkpoint, Rows, Standing};
 use crate::outcome::folder::{self, MANIFEST, STANDING};
+use crate::outcome::growing::{Growing, Grown};
 use crate::outcome::workplace::{CHECKPOINT, Workplace};
 use crate::outcome::{Error, Header, Layout, Recorder, Run, Timing};
 
@@ -21,8 +21,6 @@ pub(super) const TRAJECTORIES: &str = "trajectories.arrow";
 pub(super) const BATCHES: &str = "variance.batches";
 /// Beside the checkpoint: which shard it is of.
 const IDENTITY: &str = "shard.json";
-/// How much of the rows since the last checkpoint is held in memory, bytes.
-const MOST_FRESH: usize = 64 << 20;
 
 /// The identity of a shard that is not finished.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,40 +34,8 @@ struct Identity {
 pub struct ShardDraft {
     target: PathBuf,
     replace: bool,
-    place: Workplace,
     identity: Identity,
-    runs: Part<RunTable>,
-    series: Option<Part<SeriesTable>>,
-    checkpoint: Checkpoint,
-    standing: Option<Standing>,
-}
-
-/// One of the files that grow run by run.
-struct Part<T> {
-    table: T,
-    file: RowsFile,
-    /// Rows since the last checkpoint.
-    fresh: Vec<RecordBatch>,
-    /// What they take, bytes.
-    bytes: usize,
-}
-
-impl<T> Part<T> {
-    fn create(table: T, file: Result<RowsFile, Error>) -> Result<Part<T>, Error> {
-        Ok(Part { table, file: file?, fresh: Vec::new(), bytes: 0 })
-    }
-
-    fn write(&mut self, rows: RecordBatch) -> Result<(), Error> {
-        self.file.write(&rows)?;
-        self.bytes += rows.get_array_memory_size();
-        self.fresh.push(rows);
-        Ok(())
-    }
-
-    fn take(&mut self) -> Vec<RecordBatch> {
-        self.bytes = 0;
-        std::mem::take(&mut self.fresh)
-    }
+    growing: Growing<RowsFile>,
 }
 
 /// The shard, header and number of runs behind it of what was begun at a target and not finished.
@@ -130,50 +96,19 @@ impl ShardDraft {
                 Checkpoint::empty(&place.checkpoint(), identity.header.clone())
             }
         };
-        let standing = (checkpoint.standing.runs > 0).then(|| checkpoint.standing.clone());
-        let table = RunTable::new(layout, &identity.header);
-        let file = RowsFile::create(&place.path().join(RUNS), &table.schema());
-        let runs = Part::create(table, file)?;
-        let mut series = None;
-        if !layout.series.is_empty() {
-            let table = SeriesTable::new(layout, &identity.header);
-            let file = RowsFile::create(&place.path().join(TRAJECTORIES), &table.schema());
-            series = Some(Part::create(table, file)?);
-        }
-        let target = target.to_path_buf();
-        let mut draft = ShardDraft {
-            target,
-            replace,
-            place,
-            identity,
-            runs,
-            series,
-            checkpoint,
-            standing: None,
+        let create = |folder: &Path, kind, schema: SchemaRef| {
+            let name = if kind == Rows::Runs { RUNS } else { TRAJECTORIES };
+            RowsFile::create(&folder.join(name), &schema)
         };
-        draft.copy_checkpoint()?;
-        Ok((draft, standing))
-    }
-
-    /// Writes the rows that the checkpoint has.
-    fn copy_checkpoint(&mut self) -> Result<(), Error> {
-        for rows in self.checkpoint.rows(Rows::Runs) {
-            self.runs.file.write(&rows?)?;
-        }
-        if let Some(series) = &mut self.series {
-            for rows in self.checkpoint.rows(Rows::Trajectories) {
-                series.file.write(&rows?)?;
-            }
-        }
-        Ok(())
+        let growing = Growing::begin(&identity.header, layout, (place, checkpoint), create)?;
+        let standing = growing.continued();
+        let target = target.to_path_buf();
+        Ok((ShardDraft { target, replace, identity, growing }, standing))
     }
 
     /// Leaves what there is as a checkpoint, for another program to go on from.
     pub fn pause(mut self) -> Result<(), Error> {
-        match self.standing.take() {
-            Some(standing) if !self.runs.fresh.is_empty() => self.checkpoint(standing),
-            _ => Ok(()),
-        }
+        self.growing.pause()
     }
 
     /// Adds the shard's part of the split of variance and the manifest, and puts the folder in its
@@ -184,13 +119,12 @@ impl ShardDraft {
         quarantined: u64,
         timing: Timing,
     ) -> Result<ShardManifest, Error> {
-        let ShardDraft { target, replace, place, identity, runs, series, standing, .. } = self;
+        let ShardDraft { target, replace, identity, growing } = self;
+        let Grown { place, runs, series, standing } = growing.finish()?;
         let Identity { shard, header } = identity;
         let at = |name: &str| place.path().join(name);
-        let mut files = vec![runs.file.finish()?];
-        if let Some(series) = series {
-            files.push(series.file.finish()?);
-        }
+        let mut files = vec![runs];
+        files.extend(series);
         let standing = standing.expect("an ensemble that ended left its standing");
         files.push(folder::write(&at(STANDING), &standing.to_bytes())?);
         if let Some(split) = split {
@@ -217,30 +151,18 @@ impl Identity {
 
 impl Recorder for ShardDraft {
     fn record(&mut self, runs: &[Run]) -> Result<(), Error> {
-        let rows = self.runs.table.batch(runs);
-        self.runs.write(rows)?;
-        if let Some(series) = &mut self.series {
-            let rows = series.table.batch(runs);
-            series.write(rows)?;
-        }
-        Ok(())
+        self.growing.record(runs)
     }
 
     fn wants_checkpoint(&self) -> bool {
-        self.runs.bytes + self.series.as_ref().map_or(0, |series| series.bytes) > MOST_FRESH
+        self.growing.wants_checkpoint()
     }
 
     fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {
-        let mut rows = vec![(Rows::Runs, self.runs.take())];
-        if let Some(series) = &mut self.series {
-            rows.push((Rows::Trajectories, series.take()));
-        }
-        self.checkpoint.add(standing, &rows)?;
-        self.place.keep();
-        Ok(())
+        self.growing.checkpoint(standing)
     }
 
     fn end(&mut self, standing: Standing) {
-        self.standing = Some(standing);
+        self.growing.end(standing);
     }
 }

@@ -19,6 +19,7 @@ use super::draft::{RUNS, TRAJECTORIES};
 use super::{Shard, Shards};
 use crate::outcome::checkpoint::Rows;
 use crate::outcome::folder::Draft;
+use crate::outcome::growing::RowFile;
 use crate::outcome::hashed::Hashed;
 use crate::outcome::{Error, FileEntry};
 
@@ -41,15 +42,16 @@ impl RowsFile {
         let writer = writer.map_err(Error::unreadable(path))?;
         Ok(RowsFile { path: path.to_path_buf(), schema, writer })
     }
+}
 
-    pub(super) fn write(&mut self, rows: &RecordBatch) -> Result<(), Error> {
+impl RowFile for RowsFile {
+    fn write(&mut self, rows: &RecordBatch) -> Result<(), Error> {
         let bare = RecordBatch::try_new(self.schema.clone(), rows.columns().to_vec());
         let written = bare.and_then(|bare| self.writer.write(&bare));
         written.map_err(Error::unreadable(&self.path))
     }
 
-    /// Completes the file and waits until it is on the disk.
-    pub(super) fn finish(self) -> Result<FileEntry, Error> {
+    fn finish(self) -> Result<FileEntry, Error> {
         let RowsFile { path, writer, .. } = self;
         writer.into_inner().map_err(Error::unreadable(&path))?.finish(&path)
     }
