@@ -65,7 +65,7 @@ pub(super) fn run<S: Source>(
                 break;
             }
         }
-        summaries.count(&mut pending);
+        summaries.end(pending);
     };
     // A few blocks of slack: a slow recorder holds the threads back instead of filling memory.
     let (send, arrivals) = mpsc::sync_channel(2 * threads.number);

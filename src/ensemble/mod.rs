@@ -284,7 +284,7 @@ fn gather<S: Source>(
             batches.add(runs)
         });
         let kept = done.and_then(|()| {
-            if stretches.checkpoint_is_due(&verdicts, &*batches.recorder) {
+            if stretches.checkpoint_is_due(&verdicts) {
                 batches.flush()?;
                 batches.recorder.checkpoint(standing::pack(&summaries, &verdicts))?;
             }

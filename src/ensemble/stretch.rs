@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use crate::numeric::stopping::{self, Look};
-use crate::outcome::{Layout, Recorder};
+use crate::outcome::Layout;
 
 use super::summaries::Summaries;
 use super::verdicts::Verdicts;
@@ -91,14 +91,10 @@ impl<'a> Stretches<'a> {
     }
 
     /// Whether the ensemble should be made safe before it goes on.
-    pub(super) fn checkpoint_is_due(
-        &mut self,
-        verdicts: &Verdicts,
-        recorder: &dyn Recorder,
-    ) -> bool {
+    pub(super) fn checkpoint_is_due(&mut self, verdicts: &Verdicts) -> bool {
         let late = self.checkpoint.elapsed().as_secs_f64() >= self.order.checkpoint_s;
         let over = verdicts.state().simulated >= self.order.runs;
-        let due = !over && (late || recorder.wants_checkpoint());
+        let due = late && !over;
         if due {
             self.checkpoint = Instant::now();
         }

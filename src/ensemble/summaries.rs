@@ -23,6 +23,8 @@ pub(super) struct Summaries {
     replicates: Option<u32>,
     /// Summaries are taken with the widest vectors: no width changes them.
     vectors: Vectors,
+    /// Room of threads that have ended, for the next ones.
+    spare: Mutex<Vec<Pending>>,
 }
 
 /// One step, observation by observation.
@@ -63,7 +65,7 @@ impl Summaries {
         let cell = |&grid| Cell { summary: Summary::new(grid), totals: totals.clone() };
         let cells = |_| Mutex::new(grids.iter().map(cell).collect());
         let steps = (0..n_steps).map(cells).collect();
-        Summaries { steps, replicates, vectors: Vectors::widest() }
+        Summaries::of(steps, replicates)
     }
 
     /// What is merged so far. No thread may be adding to it.
@@ -72,8 +74,11 @@ impl Summaries {
     }
 
     pub(super) fn from_state(state: Vec<Cells>, replicates: Option<u32>) -> Summaries {
-        let steps = state.into_iter().map(Mutex::new).collect();
-        Summaries { steps, replicates, vectors: Vectors::widest() }
+        Summaries::of(state.into_iter().map(Mutex::new).collect(), replicates)
+    }
+
+    fn of(steps: Vec<Mutex<Cells>>, replicates: Option<u32>) -> Summaries {
+        Summaries { steps, replicates, vectors: Vectors::widest(), spare: Mutex::default() }
     }
 
     /// Observations, and steps of each.
@@ -103,6 +108,10 @@ impl Summaries {
         let cells = observations * steps;
         let fit = Pending::MEMORY / (cells * size_of::<Bin>()).max(1);
         let room = fit.min(Pending::ENOUGH).max(block).min(runs);
+        let spare = self.spare.lock().expect("no thread panicked").pop();
+        if let Some(spare) = spare.filter(|spare| spare.room >= room) {
+            return spare;
+        }
         Pending { bins: vec![NO_BIN; cells * room], room, runs: 0 }
     }
 
@@ -146,7 +155,7 @@ impl Summaries {
     }
 
     /// Counts the bins that wait.
-    pub(super) fn count(&self, pending: &mut Pending) {
+    fn count(&self, pending: &mut Pending) {
         for step in self.steps_of_thread() {
             let cells = &mut *self.steps[step].lock().expect("no thread panicked");
             let row = cells.len() * pending.room;
@@ -156,6 +165,12 @@ impl Summaries {
             }
         }
         pending.runs = 0;
+    }
+
+    /// Counts what still waits, when a thread ends.
+    pub(super) fn end(&self, mut pending: Pending) {
+        self.count(&mut pending);
+        self.spare.lock().expect("no thread panicked").push(pending);
     }
 
     /// Every step, from another one for each thread.

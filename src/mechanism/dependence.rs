@@ -35,7 +35,7 @@
 //! doi:10.1257/aer.102.1.94. Elasticities: Boehm and others 2023, doi:10.1257/aer.20210225.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, State, TradeIx, TradeTie};
+use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, State, TradeIx};
 
 use super::{Context, parameter::parameters};
 
@@ -78,11 +78,11 @@ parameters! { dependence:
 /// Weights are kept below this, so that the logarithm stays finite.
 const MOST: f64 = 0.95;
 
-/// How hard each flow's goods are to replace stays the same through a run.
+/// How hard each tie's goods are to replace stays the same through a run.
 #[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, flow) in cx.world.flows.iter() {
-        s.hardness[ix] = R::splat(1.0) / (cx.number(flow.substitutability) + 0.5);
+    for (ix, tie) in cx.world.trade.iter() {
+        s.hardness[ix] = R::splat(1.0) / (cx.number(tie.substitutability) + 0.5);
     }
 }
 
@@ -120,17 +120,20 @@ pub(crate) fn channel_losses<R: Real>(
     found.map(|[short, long]| (short, long))
 }
 
-/// A client's income and what a unit is of its spending.
+/// A client's income, and what a unit of its imports and of its exports is of its spending.
 struct Means<R> {
     income: R,
     per_spending: R,
+    value_added: R,
 }
 
 impl<R: Real> Means<R> {
     #[inline(always)]
     fn read(cx: &Context<R>, s: &State<R>, client: ActorIx) -> Self {
         let income = cx.income(s, client);
-        Means { income, per_spending: R::splat(1.0) / (income + s.imports_bn[client]) }
+        let per_spending = R::splat(1.0) / (income + s.imports_bn[client]);
+        let value_added = per_spending * cx.number(cx.world.actors[client].value_added);
+        Means { income, per_spending, value_added }
     }
 }
 
@@ -189,8 +192,7 @@ fn losses<R: Real, L: Logs<R>>(
     logs: &mut L,
 ) {
     let (actor, income) = (&cx.world.actors[pair.client], means.income);
-    let value_added = means.per_spending * cx.number(actor.value_added);
-    for (tie, part) in [(pair.imports, means.per_spending), (pair.exports, value_added)] {
+    for (tie, part) in [(pair.imports, means.per_spending), (pair.exports, means.value_added)] {
         if let Some(tie) = tie {
             trade(cx, s, tie, (part, &hardness.trade), logs);
         }
@@ -220,7 +222,12 @@ fn losses<R: Real, L: Logs<R>>(
 /// Log of what is left without a tie of this weight.
 #[inline(always)]
 fn kept<R: Real>(weight: R) -> R {
-    (-weight.clamp(0.0, MOST)).ln_1p()
+    (-within(weight)).ln_1p()
+}
+
+#[inline(always)]
+fn within<R: Real>(weight: R) -> R {
+    weight.clamp(0.0, MOST)
 }
 
 /// A tie's goods, re-exports with the goods other than energy. `part` is what a unit of their value
@@ -233,11 +240,15 @@ fn trade<R: Real, L: Logs<R>>(
     (part, hardness): (R, &[R; 2]),
     logs: &mut L,
 ) {
-    let TradeTie { energy, other, .. } = cx.world.trade[tie];
-    let through = s.energy_bn.or_zero(energy);
-    for (flow, goods) in [(Some(other), s.trade_bn[tie] - through), (energy, through)] {
-        if let Some(flow) = flow {
-            logs.add(Channel::Trade, kept(goods * part) * s.hardness[flow], hardness);
+    let goods = s.trade_bn[tie];
+    let log = match cx.world.trade[tie].energy {
+        None => kept(goods * part),
+        Some(flow) => {
+            let energy = s.energy_bn[flow];
+            let [a, b] = [within((goods - energy) * part), within(energy * part)];
+            // ln(1 − a) + ln(1 − b) in one
+            (a * b - (a + b)).ln_1p()
         }
-    }
+    };
+    logs.add(Channel::Trade, log * s.hardness[tie], hardness);
 }

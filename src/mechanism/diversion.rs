@@ -37,7 +37,7 @@
 //! Viner 1950.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, Per, State};
+use crate::world::{ActorIx, Flow, Per, State};
 
 use super::{Context, parameter::parameters};
 
@@ -90,6 +90,7 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     let (none, one) = (R::splat(0.0), R::splat(1.0));
     let actors = cx.world.actors.len();
     let by_actor = |value: R| -> ByActor<R> { Per::filled(value, actors) };
+    // What friction would leave of each flow in the long run, undiverted.
     let mut left = Vec::with_capacity(cx.world.other_flows.len());
     let (mut sold, mut bought) = (by_actor(none), by_actor(none));
     let (mut sold_left, mut bought_left) = (by_actor(none), by_actor(none));
@@ -97,9 +98,12 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     for &ix in &cx.world.other_flows {
         let flow = &cx.world.flows[ix];
         let free = s.frictionless_bn[ix];
-        let kept = (-s.barrier_log[ix]).exp() * (-s.embargo[ix] + 1.0);
+        let mut kept = (-s.barrier_log[ix]).exp();
+        if flow.restricted {
+            kept *= -s.embargo[ix] + 1.0;
+        }
         let stays = free * kept;
-        left.push(Left { exporter: flow.exporter, importer: flow.importer, stays });
+        left.push(stays);
         friction += (-kept + 1.0).abs();
         sold[flow.exporter] += free;
         bought[flow.importer] += free;
@@ -121,8 +125,8 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     }
     let (mut r, mut c) = (by_actor(one), by_actor(one));
     for _ in 0..SWEEPS {
-        c = sweep(&left, &targets.1, &r, |flow| (flow.importer, flow.exporter));
-        r = sweep(&left, &targets.0, &c, |flow| (flow.exporter, flow.importer));
+        c = sweep(cx, &left, &targets.1, &r, |flow| (flow.importer, flow.exporter));
+        r = sweep(cx, &left, &targets.0, &c, |flow| (flow.exporter, flow.importer));
     }
     // Without any friction nothing is diverted, exactly and not to rounding.
     let any = friction.gt(none);
@@ -141,25 +145,19 @@ fn target<R: Real>(free: R, left: R, phi: R) -> R {
     free * ratio.max(R::splat(1e-12)).powf(-phi + 1.0)
 }
 
-/// What friction would leave of a flow in the long run, undiverted (diversion.1).
-struct Left<R> {
-    exporter: ActorIx,
-    importer: ActorIx,
-    stays: R,
-}
-
 /// Half a sweep: the factors of one side that meet its targets, given the other side's.
 #[inline(always)]
 fn sweep<R: Real>(
-    left: &[Left<R>],
+    cx: &Context<R>,
+    left: &[R],
     targets: &ByActor<R>,
     others: &ByActor<R>,
-    ends: impl Fn(&Left<R>) -> (ActorIx, ActorIx),
+    ends: impl Fn(&Flow) -> (ActorIx, ActorIx),
 ) -> ByActor<R> {
     let mut sums: ByActor<R> = Per::filled(R::splat(0.0), targets.len());
-    for flow in left {
-        let (this, other) = ends(flow);
-        sums[this] += flow.stays * others[other];
+    for (&ix, &stays) in cx.world.other_flows.iter().zip(left) {
+        let (this, other) = ends(&cx.world.flows[ix]);
+        sums[this] += stays * others[other];
     }
     let tiny = R::tiny();
     for (ix, sum) in sums.iter_mut() {

@@ -143,11 +143,15 @@ impl<R: Real> Market<R> {
             bought: actors(),
         };
         for &ix in &cx.world.energy_flows {
-            let (seller, buyer) = (cx.world.flows[ix].exporter, cx.world.flows[ix].importer);
+            let flow = &cx.world.flows[ix];
+            let (seller, buyer) = (flow.exporter, flow.importer);
             let free = s.frictionless_bn[ix];
             let left = free * s.friction_log[ix].exp();
             let missing = (free - left).max(none);
-            let open = (-s.embargo[ix] + 1.0) * (-s.barrier_log[ix]).exp();
+            let mut open = (-s.barrier_log[ix]).exp();
+            if flow.restricted {
+                open *= -s.embargo[ix] + 1.0;
+            }
             let welcome = welcome(open);
             market.flows.push(Offer { seller, buyer, left, welcome, gain: none, shed: none });
             market.displaced[seller] += missing;

@@ -65,10 +65,15 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, event) in cx.world.events.iter() {
         s.onset[ix] = onset(cx, s, ix, event);
     }
+    // What events touched in the step before starts from zero again; all else is zero still.
+    for (ix, event) in cx.world.events.iter() {
+        if !s.intensity[ix].is_zero() {
+            event.effects.iter().for_each(|effect| clear(s, effect.target));
+        }
+    }
     for (ix, event) in cx.world.events.iter() {
         s.intensity[ix] = intensity(cx, s, ix, event);
     }
-    clear(s);
     for (ix, event) in cx.world.events.iter() {
         let z = s.intensity[ix] * cx.parameters.event.effect_scale;
         if z.is_zero() {
@@ -190,27 +195,28 @@ fn segment<R: Real>(a: R, b: R, at_a: R, at_b: R, from: f64, to: f64) -> R {
     length * (at_a + (at_b - at_a) * along.clamp(0.0, 1.0))
 }
 
+/// Nothing is done to a target.
 #[inline(always)]
-fn clear<R: Real>(s: &mut State<R>) {
-    let zero = R::splat(0.0);
-    s.oil_event = zero;
-    s.growth_hit.fill(zero);
-    s.barrier_event.fill(zero);
-    s.embargo.fill(zero);
-    s.pressure.fill(zero);
-    s.lending_event.fill(zero);
-    s.loan_bn.fill(zero);
-    s.remittance_event.fill(zero);
-    s.adoption_event.fill(zero);
-    s.arms_event.fill(zero);
-    s.transit_event.fill(zero);
-    s.guarantee_event.fill(zero);
-    s.diplomacy_event.fill(zero);
-    s.threat.fill(zero);
-    s.seat_event.fill(zero);
-    for push in s.alignment_push.values_mut() {
-        push.fill(zero);
-    }
+fn clear<R: Real>(s: &mut State<R>, target: Target) {
+    let place = match target {
+        Target::Barrier(flow) => &mut s.barrier_event[flow],
+        Target::Embargo(flow) => &mut s.embargo[flow],
+        Target::Growth(actor) => &mut s.growth_hit[actor],
+        Target::Threat(pair) => &mut s.threat[pair],
+        Target::Lending(tie) => &mut s.lending_event[tie],
+        Target::Loan(tie, _) => &mut s.loan_bn[tie],
+        Target::Remittance(tie) => &mut s.remittance_event[tie],
+        Target::Arms(tie) => &mut s.arms_event[tie],
+        Target::Guarantee(tie) => &mut s.guarantee_event[tie],
+        Target::Diplomacy(tie) => &mut s.diplomacy_event[tie],
+        Target::Transit(tie) => &mut s.transit_event[tie],
+        Target::Alignment(actor, axis) => &mut s.alignment_push[actor][axis],
+        Target::Settlement(tie) => &mut s.adoption_event[tie],
+        Target::Pressure(route) => &mut s.pressure[route],
+        Target::Oil => &mut s.oil_event,
+        Target::Seat(seat) => &mut s.seat_event[seat],
+    };
+    *place = R::splat(0.0);
 }
 
 /// (event.3)

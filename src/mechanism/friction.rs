@@ -41,7 +41,7 @@
 //! others, IMF WP 24/76.
 
 use crate::numeric::Real;
-use crate::world::{Flow, State};
+use crate::world::{FlowIx, State, TradeTie};
 
 use super::{Context, parameter::parameters};
 
@@ -60,11 +60,11 @@ parameters! { friction:
         Judgement("assumed: logistics and procurement choices; no coefficient in the literature");
 }
 
-/// How fast each flow's capacity answers stays the same through a run.
+/// How fast each tie's capacity answers stays the same through a run.
 #[inline(always)]
 pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    for (ix, flow) in cx.world.flows.iter() {
-        let ease = cx.number(flow.substitutability) + 0.5;
+    for (ix, tie) in cx.world.trade.iter() {
+        let ease = cx.number(tie.substitutability) + 0.5;
         s.adjustment[ix] = cx.closing(cx.parameters.friction.adjustment_per_year * ease);
     }
 }
@@ -72,33 +72,68 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 /// Adds up the barriers (friction.1), lets capacity (friction.2) and the economy (friction.4) answer.
 #[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
-    let p = &cx.parameters.friction;
-    let (some, none) = (R::splat(1.0), R::splat(0.0));
-    for (ix, flow) in cx.world.flows.iter() {
-        let barrier = s.barrier_event[ix] + strategic(cx, s, flow) + bloc(cx, s, flow)
-            - s.institution_log[flow.tie];
-        // Most flows are never forbidden: ln 1 = 0.
-        let free = s.embargo[ix].is_zero();
-        let open = if free { none } else { (-s.embargo[ix]).ln_1p() };
-        let present = R::select((barrier.abs() + s.embargo[ix]).gt(none), some, none);
-        let ease = cx.number(flow.substitutability) + 0.5;
-        let closing = s.adjustment[ix];
-        let barrier_capacity = s.barrier_capacity[ix];
-        let embargo_capacity = s.embargo_capacity[ix];
-        s.barrier_capacity[ix] += closing * (-barrier - barrier_capacity);
-        s.embargo_capacity[ix] += closing * (open - embargo_capacity);
-        s.friction_age[ix] = s.friction_age[ix] + closing * (present - s.friction_age[ix]);
-        let capacity = (s.barrier_capacity[ix], s.embargo_capacity[ix]);
-        s.barrier_log[ix] = barrier;
-        s.friction_log[ix] = left(barrier, open, capacity, p.immediate * ease);
+    for (ix, tie) in cx.world.trade.iter() {
+        let common = Common {
+            barriers: [strategic(cx, s, tie), bloc(cx, s, tie)],
+            institutions: s.institution_log[ix],
+            closing: s.adjustment[ix],
+            immediate: cx.parameters.friction.immediate * (cx.number(tie.substitutability) + 0.5),
+        };
+        answer(cx, s, tie.other, &common);
+        if let Some(energy) = tie.energy {
+            answer(cx, s, energy, &common);
+        }
     }
+}
+
+/// What both goods of a tie meet alike.
+struct Common<R> {
+    barriers: [R; 2],
+    institutions: R,
+    closing: R,
+    immediate: R,
+}
+
+/// One flow's barrier, and how capacity and the economy answer it.
+#[inline(always)]
+fn answer<R: Real>(cx: &Context<R>, s: &mut State<R>, ix: FlowIx, common: &Common<R>) {
+    let (some, none) = (R::splat(1.0), R::splat(0.0));
+    let Common { barriers: [strategic, bloc], institutions, closing, immediate } = *common;
+    // Most flows are never restricted, and then what follows from it is zero throughout.
+    let restricted = cx.world.flows[ix].restricted;
+    let (event, embargo) =
+        if restricted { (s.barrier_event[ix], s.embargo[ix]) } else { (none, none) };
+    let barrier = event + strategic + bloc - institutions;
+    let present = R::select((barrier.abs() + embargo).gt(none), some, none);
+    s.barrier_capacity[ix] = toward(s.barrier_capacity[ix], -barrier, closing);
+    s.friction_age[ix] = toward(s.friction_age[ix], present, closing);
+    let mut open = none;
+    if restricted {
+        // ln 1 = 0
+        open = if embargo.is_zero() { none } else { (-embargo).ln_1p() };
+        s.embargo_capacity[ix] = toward(s.embargo_capacity[ix], open, closing);
+    }
+    let embargo_capacity = if restricted { s.embargo_capacity[ix] } else { none };
+    let capacity = (s.barrier_capacity[ix], embargo_capacity);
+    s.barrier_log[ix] = barrier;
+    s.friction_log[ix] = left(barrier, open, capacity, immediate);
+}
+
+/// (friction.2), (friction.4)
+#[inline(always)]
+fn toward<R: Real>(value: R, goal: R, closing: R) -> R {
+    value + closing * (goal - value)
 }
 
 /// What both ends put between themselves: barriers on powers they depend on too much, and
 /// derisking from those they fear.
 #[inline(always)]
-fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
-    let (importer, exporter) = (flow.pair_importer, flow.pair_exporter);
+fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, tie: &TradeTie) -> R {
+    let actors = &cx.world.actors;
+    if !actors[tie.importer].power && !actors[tie.exporter].power {
+        return R::splat(0.0);
+    }
+    let (importer, exporter) = (tie.pair_importer, tie.pair_exporter);
     let derisking = s.derisking[importer] + s.derisking[exporter];
     s.strategic_barrier[importer]
         + s.strategic_barrier[exporter]
@@ -107,8 +142,8 @@ fn strategic<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
 
 /// The bloc effect: trade follows alignment as it moves from the base year's.
 #[inline(always)]
-fn bloc<R: Real>(cx: &Context<R>, s: &State<R>, flow: &Flow) -> R {
-    let pair = flow.pair_importer;
+fn bloc<R: Real>(cx: &Context<R>, s: &State<R>, tie: &TradeTie) -> R {
+    let pair = tie.pair_importer;
     cx.parameters.friction.bloc_effect * (s.distance[pair] - cx.base().distance[pair])
 }
 

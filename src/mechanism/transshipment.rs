@@ -17,7 +17,7 @@
 //! Sanctioned is every flow of other goods that a barrier or an embargo of the scenario names, at any
 //! date; each hub serves those that do not start from it.
 //! # Reads
-//! frictionless_bn, flow_bn, energy_bn, pressure
+//! frictionless_bn, flow_bn, pressure
 //! # Writes
 //! transshipped_bn
 //! # Draws
@@ -48,12 +48,12 @@ parameters! { transshipment:
 #[inline(always)]
 pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let p = &cx.parameters.transshipment;
-    let (weights, lost) = (weights(cx, s), lost(cx, s));
+    let weights = weights(cx, s);
     let closing = cx.closing(p.speed_per_year);
     for (ix, route) in cx.world.routes.iter() {
         let mut missing = R::splat(0.0);
         for &flow in &route.sanctioned {
-            missing += lost[flow];
+            missing += lost(s, flow);
         }
         let wanted = p.evasion * (-s.pressure[ix]).exp() * missing * weights[ix];
         let flowing = s.transshipped_bn[ix];
@@ -61,15 +61,10 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
 }
 
-/// What is missing of each flow of other goods (transshipment.1).
+/// What is missing of a flow of other goods (transshipment.1).
 #[inline(always)]
-fn lost<R: Real>(cx: &Context<R>, s: &State<R>) -> Per<FlowIx, R> {
-    let none = R::splat(0.0);
-    let mut lost = Per::filled(none, cx.world.flows.len());
-    for &ix in &cx.world.other_flows {
-        lost[ix] = (s.frictionless_bn[ix] - s.goods_bn(ix)).max(none);
-    }
-    lost
+fn lost<R: Real>(s: &State<R>, flow: FlowIx) -> R {
+    (s.frictionless_bn[flow] - s.flow_bn[flow]).max(R::splat(0.0))
 }
 
 /// (transshipment.2), normalised over the routes of one target.

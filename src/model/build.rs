@@ -217,15 +217,7 @@ fn trade(
     let energy_share = numbers.optional(&tie.energy_share, "0-1");
     let has_energy =
         tie.energy_share.as_ref().is_some_and(|q| q.distribution != Distribution::Constant(0.0));
-    let flow = |energy| Flow {
-        tie: ix,
-        exporter,
-        importer,
-        energy,
-        substitutability,
-        pair_importer,
-        pair_exporter,
-    };
+    let flow = |energy| Flow { exporter, importer, energy, restricted: false };
     let other = world.flows.push(flow(false));
     let energy: Option<FlowIx> = has_energy.then(|| world.flows.push(flow(true)));
     world.other_flows.push(other);
@@ -246,9 +238,12 @@ fn trade(
         normal,
         permanent_sd,
         transitory_sd,
+        substitutability,
         energy_share,
         other,
         energy,
+        pair_importer,
+        pair_exporter,
         mirror_exporter,
         mirror_importer,
     });

@@ -192,6 +192,9 @@ fn model(scenario: &Scenario, keep: Keep) -> Model {
     let (mut world, mut names) = build::world(scenario, &mut numbers);
     event::number(scenario, &mut names);
     let sanctioned: BTreeSet<_> = event::sanctioned(scenario, &world, &names);
+    for &flow in &sanctioned {
+        world.flows[flow].restricted = true;
+    }
     route::routes(scenario, &mut numbers, &mut world, &names, &sanctioned);
     let mut observations = observe::Observations::default();
     event::events(scenario, &mut numbers, (&mut world, &names), &mut observations);

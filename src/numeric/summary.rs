@@ -80,10 +80,24 @@ impl Grid {
 /// A finite value in quanta, given how many make one.
 #[inline(always)]
 fn in_quanta(value: f64, per_unit: f64) -> i64 {
-    // A power of two divides as exactly as it multiplies. A cast cuts toward zero, without
-    // the library call that rounding is on older CPUs.
-    let quanta = (value * per_unit).clamp(-Grid::LARGEST, Grid::LARGEST);
-    (quanta + 0.5_f64.copysign(value)) as i64
+    // A power of two divides as exactly as it multiplies.
+    let size = value.abs() * per_unit;
+    let size = if size > Grid::LARGEST { Grid::LARGEST } else { size };
+    let whole = floor(size + 0.5, TWO_52);
+    // Of an integer below 2⁵² plus 2⁵² the low bits are the integer: a cast would be made lane by
+    // lane.
+    let size = ((whole + TWO_52).to_bits() & ((1 << 52) - 1)) as i64;
+    if value < 0.0 { -size } else { size }
+}
+
+const TWO_52: f64 = 4_503_599_627_370_496.0;
+
+/// The next integer at or below a number, without the library call that it is on older CPUs: adding
+/// something `large`, so that the sum lies between 2⁵² and 2⁵³, rounds to an integer.
+#[inline(always)]
+fn floor(x: f64, large: f64) -> f64 {
+    let nearest = (x + large) - large;
+    if nearest > x { nearest - 1.0 } else { nearest }
 }
 
 /// 2ⁿ for a normal result.

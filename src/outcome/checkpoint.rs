@@ -1,13 +1,14 @@
 //! What survives of an ensemble whose program was killed: the runs until the last checkpoint, and
 //! the standing of its summaries after them.
 //!
-//! A checkpoint is a folder inside the draft. Each checkpoint adds the runs since the last one as
-//! a *segment* and then replaces `standing` by one rename. The standing says how many segments
-//! belong to it; what a killed program wrote beyond them is overwritten by the next. Nothing waits
-//! for the disk: a killed program loses nothing, a power failure may cost the checkpoint.
+//! A checkpoint is a folder inside the draft. The runs since the last checkpoint go into a *segment*,
+//! as they come or all at the end; a checkpoint closes it and then replaces `standing` by one
+//! rename. The standing says how many segments belong to it; what a killed program wrote beyond
+//! them is overwritten by the next. Nothing waits for the disk: a killed program loses nothing, a
+//! power failure may cost the checkpoint.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Write as _};
+use std::io::{BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -81,9 +82,36 @@ pub struct Checkpoint {
     pub header: Header,
     pub standing: Standing,
     segments: u32,
+    /// The files of the next segment.
+    open: Vec<Segment>,
+}
+
+/// A file of rows since the last checkpoint.
+struct Segment {
+    kind: Rows,
+    path: PathBuf,
+    writer: StreamWriter<BufWriter<File>>,
+}
+
+impl Segment {
+    fn write(&mut self, batches: &[RecordBatch]) -> Result<(), Error> {
+        let written = batches.iter().try_for_each(|batch| self.writer.write(batch));
+        written.map_err(Error::unreadable(&self.path))
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        let Segment { path, writer, .. } = self;
+        let file = writer.into_inner().map_err(Error::unreadable(&path))?;
+        file.into_inner().map_err(|error| Error::io(&path)(error.into_error())).map(|_| ())
+    }
 }
 
 impl Checkpoint {
+    /// Whether a folder holds one.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(STANDING).exists()
+    }
+
     /// The checkpoint in a folder, if there is one.
     ///
     /// # Errors
@@ -101,7 +129,11 @@ impl Checkpoint {
             return Err(Error::Unreadable { path, why });
         }
         let Head { header, segments, standing, .. } = head;
-        Ok(Some(Checkpoint { folder: folder.to_path_buf(), header, standing, segments }))
+        Ok(Some(Checkpoint::new(folder, header, standing, segments)))
+    }
+
+    fn new(folder: &Path, header: Header, standing: Standing, segments: u32) -> Checkpoint {
+        Checkpoint { folder: folder.to_path_buf(), header, standing, segments, open: Vec::new() }
     }
 
     /// Begins with the rows of a result as the first segment; where its files lie on the same
@@ -116,33 +148,37 @@ impl Checkpoint {
         for (rows, file) in files {
             link(file, &rows.segment(folder, 0, PARQUET))?;
         }
-        let checkpoint = Checkpoint { folder: folder.to_path_buf(), header, standing, segments: 1 };
+        let checkpoint = Checkpoint::new(folder, header, standing, 1);
         checkpoint.write()?;
         Ok(checkpoint)
     }
 
     /// A checkpoint without runs, which nothing on the disk shows yet.
     pub fn empty(folder: &Path, header: Header) -> Checkpoint {
-        let standing = Standing { runs: 0, state: Vec::new() };
-        Checkpoint { folder: folder.to_path_buf(), header, standing, segments: 0 }
+        Checkpoint::new(folder, header, Standing { runs: 0, state: Vec::new() }, 0)
     }
 
-    /// Adds the rows since the last checkpoint.
-    pub fn add(
-        &mut self,
-        standing: Standing,
-        rows: &[(Rows, Vec<RecordBatch>)],
-    ) -> Result<(), Error> {
-        fs::create_dir_all(&self.folder).map_err(Error::io(&self.folder))?;
-        for (kind, batches) in rows {
-            let Some(first) = batches.first() else { continue };
-            let path = kind.segment(&self.folder, self.segments, ARROW);
-            let file = File::create(&path).map_err(Error::io(&path))?;
-            let mut writer =
-                StreamWriter::try_new(file, &first.schema()).map_err(Error::unreadable(&path))?;
-            let written = batches.iter().try_for_each(|batch| writer.write(batch));
-            written.and_then(|()| writer.finish()).map_err(Error::unreadable(&path))?;
+    /// Takes rows since the last checkpoint, for the next one.
+    pub fn append(&mut self, kind: Rows, batches: &[RecordBatch]) -> Result<(), Error> {
+        let Some(first) = batches.first() else { return Ok(()) };
+        if let Some(segment) = self.open.iter_mut().find(|segment| segment.kind == kind) {
+            return segment.write(batches);
         }
+        fs::create_dir_all(&self.folder).map_err(Error::io(&self.folder))?;
+        let path = kind.segment(&self.folder, self.segments, ARROW);
+        // The writer hands on every column by itself.
+        let file = BufWriter::new(File::create(&path).map_err(Error::io(&path))?);
+        let writer = StreamWriter::try_new(file, &first.schema());
+        let writer = writer.map_err(Error::unreadable(&path))?;
+        let mut segment = Segment { kind, path, writer };
+        segment.write(batches)?;
+        self.open.push(segment);
+        Ok(())
+    }
+
+    /// Makes what was appended part of the checkpoint, which then stands here.
+    pub fn close(&mut self, standing: Standing) -> Result<(), Error> {
+        self.open.drain(..).try_for_each(Segment::finish)?;
         self.segments += 1;
         self.standing = standing;
         self.write()
@@ -179,8 +215,7 @@ impl Checkpoint {
             }
         }
         let (header, standing) = (self.header.clone(), self.standing.clone());
-        let folder = folder.to_path_buf();
-        let checkpoint = Checkpoint { folder, header, standing, segments: self.segments };
+        let checkpoint = Checkpoint::new(folder, header, standing, self.segments);
         checkpoint.write()?;
         Ok(checkpoint)
     }

@@ -10,6 +10,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 use serde::Serialize;
 
 use super::aligned::Aligned;
@@ -114,8 +115,11 @@ impl Draft {
         place: Workplace,
         checkpoint: Checkpoint,
     ) -> Result<Draft, Error> {
-        let create = |folder: &Path, kind, schema| match kind {
-            Rows::Runs => Aligned::create(&folder.join(RUNS), schema, parquet::ROWS_PER_GROUP),
+        let create = |folder: &Path, kind, schema: SchemaRef| match kind {
+            Rows::Runs => {
+                let group = parquet::rows_per_group(schema.fields().len());
+                Aligned::create(&folder.join(RUNS), schema, group)
+            }
             Rows::Trajectories => {
                 let path = folder.join(TRAJECTORIES);
                 Aligned::create(&path, schema, parquet::LONG_ROWS_PER_GROUP)
@@ -176,10 +180,6 @@ impl Draft {
 impl Recorder for Draft {
     fn record(&mut self, runs: &[Run]) -> Result<(), Error> {
         self.growing.record(runs)
-    }
-
-    fn wants_checkpoint(&self) -> bool {
-        self.growing.wants_checkpoint()
     }
 
     fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {

@@ -12,8 +12,9 @@ use super::run::Run;
 use super::workplace::Workplace;
 use super::{Error, FileEntry, Header, Layout};
 
-/// How much of the rows since the last checkpoint is held in memory, bytes.
-const MOST_FRESH: usize = 64 << 20;
+/// How much of the rows of a file since the last checkpoint is held in memory, bytes: short ensembles
+/// need no checkpoint, long ones must not grow.
+const MOST_FRESH: usize = 8 << 20;
 
 /// A file of rows that is being written.
 pub(super) trait RowFile: Sized {
@@ -36,7 +37,7 @@ pub(super) struct Growing<F> {
 struct Part<T, F> {
     table: T,
     file: F,
-    /// Rows since the last checkpoint.
+    /// The last rows, as far as no segment of the checkpoint holds them.
     fresh: Vec<RecordBatch>,
     /// What they take, bytes.
     bytes: usize,
@@ -54,9 +55,13 @@ impl<T, F: RowFile> Part<T, F> {
         Ok(())
     }
 
-    fn take(&mut self) -> Vec<RecordBatch> {
-        self.bytes = 0;
-        std::mem::take(&mut self.fresh)
+    /// Hands what is held to the checkpoint's next segment, if it is more than `most` bytes.
+    fn spill(&mut self, most: usize, kind: Rows, to: &mut Checkpoint) -> Result<(), Error> {
+        if self.bytes > most {
+            to.append(kind, &std::mem::take(&mut self.fresh))?;
+            self.bytes = 0;
+        }
+        Ok(())
     }
 }
 
@@ -106,20 +111,21 @@ impl<F: RowFile> Growing<F> {
             let rows = series.table.batch(runs);
             series.write(rows)?;
         }
-        Ok(())
+        self.spill(MOST_FRESH)
     }
 
-    pub fn wants_checkpoint(&self) -> bool {
-        self.runs.bytes + self.series.as_ref().map_or(0, |series| series.bytes) > MOST_FRESH
+    fn spill(&mut self, most: usize) -> Result<(), Error> {
+        self.runs.spill(most, Rows::Runs, &mut self.checkpoint)?;
+        match &mut self.series {
+            Some(series) => series.spill(most, Rows::Trajectories, &mut self.checkpoint),
+            None => Ok(()),
+        }
     }
 
     /// Adds what is new to the checkpoint, which then outlives the program.
     pub fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {
-        let mut rows = vec![(Rows::Runs, self.runs.take())];
-        if let Some(series) = &mut self.series {
-            rows.push((Rows::Trajectories, series.take()));
-        }
-        self.checkpoint.add(standing, &rows)?;
+        self.spill(0)?;
+        self.checkpoint.close(standing)?;
         self.place.keep();
         Ok(())
     }
@@ -132,7 +138,9 @@ impl<F: RowFile> Growing<F> {
     /// Leaves what is new as a checkpoint, for another program to go on from.
     pub fn pause(&mut self) -> Result<(), Error> {
         match self.standing.take() {
-            Some(standing) if !self.runs.fresh.is_empty() => self.checkpoint(standing),
+            Some(standing) if standing.runs > self.checkpoint.standing.runs => {
+                self.checkpoint(standing)
+            }
             _ => Ok(()),
         }
     }

@@ -18,8 +18,13 @@ use super::hashed::Hashed;
 use super::manifest::FileEntry;
 use super::run::BATCH;
 
-/// Rows in a row group of a table that has one row per run.
-pub const ROWS_PER_GROUP: usize = 2048;
+/// Rows in a row group of a table that has one row per run. A group is held in memory until it is
+/// complete, and a record of each of its columns until the file is.
+pub fn rows_per_group(columns: usize) -> usize {
+    const BYTES: usize = 16 << 20;
+    let fit = BYTES / (columns.max(1) * size_of::<f64>());
+    (1 << fit.max(1).ilog2()).clamp(2048, 1 << 14)
+}
 
 /// Rows in a row group of a long table.
 pub const LONG_ROWS_PER_GROUP: usize = 1 << 18;

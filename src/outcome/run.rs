@@ -72,11 +72,6 @@ pub trait Recorder {
     /// multiple of it.
     fn record(&mut self, runs: &[Run]) -> Result<(), Error>;
 
-    /// Whether it holds back more than it should until the next checkpoint.
-    fn wants_checkpoint(&self) -> bool {
-        false
-    }
-
     /// Makes sure that the ensemble can go on from here, whatever happens.
     fn checkpoint(&mut self, _standing: Standing) -> Result<(), Error> {
         Ok(())

@@ -34,7 +34,7 @@ impl Workplace {
         let lock = File::create(&lock).map_err(Error::io(&lock))?;
         match lock.try_lock() {
             Ok(()) => {
-                let keep = path.join(CHECKPOINT).exists();
+                let keep = Checkpoint::is_in(&path.join(CHECKPOINT));
                 Ok(Workplace { path, lock, keep })
             }
             Err(TryLockError::WouldBlock) => Err(Error::Busy { path: target.to_path_buf() }),

@@ -160,6 +160,8 @@ fields! {
         pair_swing_sd "log" shock "S.d. of the tie's own transitory shocks.";
         pair_walk "log" shock "Permanent shock to the tie alone.";
         pair_swing "log" shock "Transitory shock of the calendar year to the tie alone.";
+        hardness "1" dependence "How hard its goods are to replace: 1/(substitutability + ½).";
+        adjustment "0-1" friction "Part of a gap that capacity closes in a step.";
         institution_log "log" institution "What joint membership adds to log trade, against the base.";
         trade_bn "USD bn per year" ledger "The tie's value, re-exports included.";
         recorded_origin_bn "USD bn per year" ledger "The same as the exporter records it.";
@@ -168,8 +170,6 @@ fields! {
         barrier_event "log" event "Barrier raised by events.";
         embargo "0-1" event "Forbidden share.";
         frictionless_bn "USD bn per year" shock "The flow without friction.";
-        hardness "1" dependence "How hard its goods are to replace: 1/(substitutability + ½).";
-        adjustment "0-1" friction "Part of a gap that capacity closes in a step.";
         barrier_log "log" friction "Every barrier together.";
         barrier_capacity "log" friction "Capacity's answer to the barrier.";
         embargo_capacity "log" friction "Capacity's answer to the embargo.";
@@ -248,18 +248,6 @@ fields! {
 }
 
 impl<R: Real> State<R> {
-    /// A flow's value whichever good it is, USD bn a year.
-    #[inline(always)]
-    pub fn goods_bn(&self, flow: FlowIx) -> R {
-        self.flow_bn[flow] + self.energy_bn[flow]
-    }
-
-    /// A flow's missing share whichever good it is.
-    #[inline(always)]
-    pub fn share_missing(&self, flow: FlowIx) -> R {
-        self.missing[flow] + self.energy_missing[flow]
-    }
-
     /// The client's fear of its partner: the threat, saturated.
     #[inline(always)]
     pub fn fear(&self, pair: PairIx) -> R {

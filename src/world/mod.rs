@@ -147,10 +147,15 @@ pub struct TradeTie {
     /// Sizes of its own shocks, log: permanent per √year and transitory; by size where absent.
     pub permanent_sd: Option<NumberIx>,
     pub transitory_sd: Option<NumberIx>,
+    /// Ease of replacing the partner, 0–1.
+    pub substitutability: NumberIx,
     /// Share of energy, 0–1.
     pub energy_share: Option<NumberIx>,
     pub other: FlowIx,
     pub energy: Option<FlowIx>,
+    /// The importer's pair on the exporter and the reverse.
+    pub pair_importer: PairIx,
+    pub pair_exporter: PairIx,
     /// The exporter's and the importer's own base-year figure, where it differs.
     pub mirror_exporter: Option<NumberIx>,
     pub mirror_importer: Option<NumberIx>,
@@ -159,15 +164,11 @@ pub struct TradeTie {
 /// One good of a trade tie.
 #[derive(Clone, Debug)]
 pub struct Flow {
-    pub tie: TradeIx,
     pub exporter: ActorIx,
     pub importer: ActorIx,
     pub energy: bool,
-    /// Ease of replacing the partner, 0–1.
-    pub substitutability: NumberIx,
-    /// The importer's pair on the exporter and the reverse.
-    pub pair_importer: PairIx,
-    pub pair_exporter: PairIx,
+    /// Whether an event raises a barrier against it or forbids part of it, at any date.
+    pub restricted: bool,
 }
 
 /// A tie of a channel other than trade.

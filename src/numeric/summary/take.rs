@@ -1,6 +1,6 @@
 //! How a summary reads many values at once: a loop over lanes, without branches.
 
-use super::{Grid, in_quanta, power_of_two, power_of_two_inverse};
+use super::{Grid, TWO_52, floor, in_quanta, power_of_two, power_of_two_inverse};
 use crate::numeric::cpu::Kernel;
 
 /// Values read at once, at most. Their sums in quanta, and those of the parts of their squares,
@@ -55,9 +55,15 @@ impl Kernel for Take<'_> {
 /// The bin of a finite value, and whether the value lies beyond the last bin.
 #[inline(always)]
 fn linear_bin(value: f64, width: f64) -> (i32, bool) {
-    let bin = (value / width).floor();
+    let place = value / width;
     let limit = f64::from(Grid::LINEAR_BINS);
-    (bin.clamp(-limit, limit - 1.0) as i32, (bin < -limit) | (bin >= limit))
+    let held = if place < -limit { -limit } else { place };
+    let held = if held > limit { limit } else { held };
+    // The bits of a small integer plus 1.5 × 2⁵² end with the integer: a cast would be made lane by
+    // lane.
+    let large = 1.5 * TWO_52;
+    let bin = (floor(held, large) + large).to_bits() as i32;
+    (bin.min(Grid::LINEAR_BINS - 1), (place < -limit) | (place >= limit))
 }
 
 /// The same on a logarithmic grid, whose bins are the leading bits of a value.

@@ -193,3 +193,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn quanta_and_linear_bins_are_those_of_the_standard_library() {
+    let width = 0.01;
+    let grid = Grid::Linear { width };
+    let edges = (-300..300).flat_map(|bin| {
+        let edge = f64::from(bin) * width;
+        [edge.next_down(), edge, edge.next_up(), edge + grid.quantum() / 2.0]
+    });
+    let far = [327.66, 327.67, 327.68, 1e9, 1e300, f64::MIN_POSITIVE, 5e-324, 0.0, 0.004_999];
+    let values = normals(20_000).into_iter().chain(edges).chain(far);
+    for value in values.flat_map(|value| [value, -value]) {
+        let limit = f64::from(Grid::LINEAR_BINS);
+        let place = (value / width).floor();
+        let bin = (place.clamp(-limit, limit - 1.0) as i32, !(-limit..limit).contains(&place));
+        assert_eq!(grid.bin(value), bin, "{value:e}");
+        let quanta = (value / grid.quantum()).clamp(-Grid::LARGEST, Grid::LARGEST);
+        let away = (quanta + 0.5_f64.copysign(value)) as i64;
+        assert_eq!(grid.quanta(value), away, "{value:e}");
+    }
+}

@@ -154,10 +154,6 @@ impl Recorder for ShardDraft {
         self.growing.record(runs)
     }
 
-    fn wants_checkpoint(&self) -> bool {
-        self.growing.wants_checkpoint()
-    }
-
     fn checkpoint(&mut self, standing: Standing) -> Result<(), Error> {
         self.growing.checkpoint(standing)
     }
