@@ -25,8 +25,8 @@ pub struct Aligned {
 }
 
 impl Aligned {
-    pub fn create(path: &Path, schema: SchemaRef, group: usize) -> Result<Aligned, Error> {
-        let writer = Writer::create(path, schema.clone(), group)?;
+    pub fn create(path: &Path, schema: SchemaRef) -> Result<Aligned, Error> {
+        let writer = Writer::create(path, schema.clone())?;
         Ok(Aligned { writer, schema, waiting: Vec::new(), batch: 0 })
     }
 

@@ -116,14 +116,8 @@ impl Draft {
         checkpoint: Checkpoint,
     ) -> Result<Draft, Error> {
         let create = |folder: &Path, kind, schema: SchemaRef| match kind {
-            Rows::Runs => {
-                let group = parquet::rows_per_group(schema.fields().len());
-                Aligned::create(&folder.join(RUNS), schema, group)
-            }
-            Rows::Trajectories => {
-                let path = folder.join(TRAJECTORIES);
-                Aligned::create(&path, schema, parquet::LONG_ROWS_PER_GROUP)
-            }
+            Rows::Runs => Aligned::create(&folder.join(RUNS), schema),
+            Rows::Trajectories => Aligned::create(&folder.join(TRAJECTORIES), schema),
         };
         let growing = Growing::begin(&header, layout, (place, checkpoint), create)?;
         Ok(Draft { target: target.to_path_buf(), replace, header, growing })

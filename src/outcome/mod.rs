@@ -35,6 +35,7 @@ mod run;
 mod saving;
 mod shard;
 mod source;
+mod spilled;
 mod split;
 mod table;
 mod workplace;

@@ -3,12 +3,13 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use parquet::arrow::arrow_writer::ArrowWriter;
+use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
@@ -17,17 +18,13 @@ use super::Error;
 use super::hashed::Hashed;
 use super::manifest::FileEntry;
 use super::run::BATCH;
+use super::spilled::Spilled;
 
-/// Rows in a row group of a table that has one row per run. A group is held in memory until it is
-/// complete, and a record of each of its columns until the file is.
-pub fn rows_per_group(columns: usize) -> usize {
-    const BYTES: usize = 16 << 20;
-    let fit = BYTES / (columns.max(1) * size_of::<f64>());
-    (1 << fit.max(1).ilog2()).clamp(2048, 1 << 14)
-}
+/// Rows in a row group. A record of each column of each group is held until the file is complete.
+const ROWS_PER_GROUP: usize = 1 << 17;
 
-/// Rows in a row group of a long table.
-pub const LONG_ROWS_PER_GROUP: usize = 1 << 18;
+/// Rows in a page of a column; this many rows are held in memory.
+const ROWS_PER_PAGE: usize = 1024;
 
 /// A Parquet file that is being written.
 pub struct Writer {
@@ -36,8 +33,8 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Creates the file; the rows of each group are held in memory until the group is complete.
-    pub fn create(path: &Path, schema: SchemaRef, group: usize) -> Result<Writer, Error> {
+    /// Creates the file.
+    pub fn create(path: &Path, schema: SchemaRef) -> Result<Writer, Error> {
         let hashed = Hashed::create(path)?;
         // Doubles of a simulation hardly repeat: a dictionary, statistics or compression (which
         // saves a fiftieth of them) would only cost time.
@@ -46,15 +43,19 @@ impl Writer {
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_statistics_enabled(EnabledStatistics::None)
             .set_offset_index_disabled(true)
-            .set_max_row_group_row_count(Some(group));
+            .set_data_page_row_count_limit(ROWS_PER_PAGE)
+            .set_max_row_group_row_count(Some(ROWS_PER_GROUP));
         for field in schema.fields().iter().filter(|f| f.data_type().is_floating()) {
             let column: ColumnPath = vec![field.name().clone()].into();
             properties = properties
                 .set_column_dictionary_enabled(column.clone(), false)
                 .set_column_compression(column, Compression::UNCOMPRESSED);
         }
-        let writer = ArrowWriter::try_new(hashed, schema, Some(properties.build()))
-            .map_err(Error::unreadable(path))?;
+        let options = ArrowWriterOptions::new()
+            .with_properties(properties.build())
+            .with_page_store_factory(Arc::new(Spilled::beside(path)));
+        let writer = ArrowWriter::try_new_with_options(hashed, schema, options);
+        let writer = writer.map_err(Error::unreadable(path))?;
         Ok(Writer { path: path.to_path_buf(), writer })
     }
 
@@ -71,7 +72,7 @@ impl Writer {
 
 /// Writes a table that is complete.
 pub fn write(path: &Path, batch: &RecordBatch) -> Result<FileEntry, Error> {
-    let mut writer = Writer::create(path, batch.schema(), LONG_ROWS_PER_GROUP)?;
+    let mut writer = Writer::create(path, batch.schema())?;
     writer.write(batch)?;
     writer.finish()
 }
