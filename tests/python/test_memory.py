@@ -1,0 +1,36 @@
+"""Memory does not grow with the runs: the peak as the system counts it."""
+
+import subprocess
+import time
+from pathlib import Path
+
+from conftest import BIN, ROOT
+
+TEACHING = ROOT / "scenarios/teaching.toml"
+
+
+def peak_mb(runs: int, folder: Path) -> float:
+    """Peak resident memory of an ensemble of the teaching scenario, MB: the least of three."""
+    return min(one_peak_mb(runs, folder / f"{runs}-{attempt}") for attempt in range(3))
+
+
+def one_peak_mb(runs: int, folder: Path) -> float:
+    command = [BIN, "run", TEACHING, "--runs", runs, "--threads", 2, "--out", folder]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    program = subprocess.Popen([*map(str, command)], **quiet)
+    peak = 0.0
+    # What `wait4` says of a child counts what its parent held when it was forked.
+    while program.poll() is None:
+        lines = Path(f"/proc/{program.pid}/status").read_text().splitlines()
+        known = [float(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")]
+        peak = max(peak, *known, 0.0)
+        time.sleep(0.005)
+    assert program.returncode == 0
+    return peak
+
+
+def test_memory_does_not_grow_with_the_runs(tmp_path):
+    few, many = peak_mb(10_000, tmp_path), peak_mb(200_000, tmp_path)
+    assert 30 < few < 200
+    # From run to run the same ensemble differs by a twentieth.
+    assert many < 1.1 * few, f"{few:.1f} MB for 10,000 runs, {many:.1f} MB for 200,000"
