@@ -107,14 +107,14 @@ pub fn simulate_into<R: Real>(
 ) -> Trajectory<R> {
     let n_observations = model.observations.len();
     let n_steps = model.calendar.n_steps();
-    values.clear();
-    values.reserve((n_steps as usize + 1) * n_observations);
+    values.resize((n_steps as usize + 1) * n_observations, R::splat(0.0));
     let mut health = R::splat(0.0);
-    replay(model, setting, numbers, first_run, |step, state, seen| {
-        values.extend_from_slice(seen);
-        let whole = step == n_steps;
+    let seen = Seen::new(&mut values, n_observations);
+    let show = |cx: &Context<R>, state: &State<R>, _: &[R]| {
+        let whole = cx.step == n_steps;
         health += setting.vectors.run::<R, _>(Health { state, whole });
-    });
+    };
+    walk(model, setting, numbers, first_run, seen, (show, |_| {}));
     let mut status = vec![Status::Complete; R::LANES];
     if !health.is_zero() {
         // Something broke: what was first is found by looking at every field of every step.
@@ -151,7 +151,9 @@ pub fn watch<R: Real>(
     (mut show, lap): (impl FnMut(u32, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| show(cx.step, state, seen);
-    walk(model, setting, numbers, first_run, (show, lap));
+    let n = model.observations.len();
+    let mut two = vec![R::splat(0.0); 2 * n];
+    walk(model, setting, numbers, first_run, Seen::new(&mut two, n), (show, lap));
 }
 
 /// Simulates like [`simulate`] and shows the influence of every step taken apart, the base year's
@@ -166,7 +168,39 @@ pub fn take_apart<'m, R: Real>(
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| {
         show(cx.step, Parts::of(model, cx, state), seen);
     };
-    walk(model, setting, numbers, first_run, (show, |_| {}));
+    let n = model.observations.len();
+    let mut two = vec![R::splat(0.0); 2 * n];
+    walk(model, setting, numbers, first_run, Seen::new(&mut two, n), (show, |_| {}));
+}
+
+/// What is observed, step after step: of every step, or of the last two in turn.
+struct Seen<'a, R> {
+    values: &'a mut [R],
+    n_observations: usize,
+}
+
+impl<'a, R> Seen<'a, R> {
+    /// Into memory for two steps or more.
+    fn new(values: &'a mut [R], n_observations: usize) -> Self {
+        Seen { values, n_observations }
+    }
+
+    /// The observations of the step before, none at the base year, and room for those of a step.
+    fn at(&mut self, step: u32) -> (&[R], &mut [R]) {
+        let n = self.n_observations;
+        let steps = self.values.len().checked_div(n).unwrap_or(1);
+        let now = step as usize % steps * n;
+        if step == 0 {
+            return (&[], &mut self.values[..n]);
+        }
+        let before = (step as usize - 1) % steps * n;
+        let (low, high) = self.values.split_at_mut(before.max(now));
+        if before < now {
+            (&low[before..before + n], &mut high[..n])
+        } else {
+            (&high[..n], &mut low[now..now + n])
+        }
+    }
 }
 
 /// The walk through the steps, each shown with what its mechanisms saw.
@@ -175,24 +209,26 @@ fn walk<R: Real>(
     setting: &Setting,
     numbers: &[R],
     first_run: u64,
+    mut seen: Seen<R>,
     (mut show, mut lap): (impl FnMut(&Context<R>, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
     let numbers: Per<_, R> = numbers.iter().copied().collect();
-    let mut last = vec![R::splat(0.0); model.observations.len()];
     let drawn = Drawn { model, setting, parameters: &parameters, numbers: &numbers, first_run };
-    let mut state = mechanism::begin(&drawn.context(0, None, &last));
+    let (last, now) = seen.at(0);
+    let mut state = mechanism::begin(&drawn.context(0, None, last));
     let base = state.clone();
     lap(BASE_YEAR);
-    look(&drawn, &state, 0, &mut last);
+    look(&drawn, &state, 0, now);
     lap(OBSERVING);
-    show(&drawn.context(0, None, &last), &base, &last);
+    show(&drawn.context(0, None, now), &base, now);
     for step in 1..=model.calendar.n_steps() {
-        mechanism::step(&drawn.context(step, Some(&base), &last), &mut state, &mut lap);
-        look(&drawn, &state, step, &mut last);
+        let (last, now) = seen.at(step);
+        mechanism::step(&drawn.context(step, Some(&base), last), &mut state, &mut lap);
+        look(&drawn, &state, step, now);
         lap(OBSERVING);
-        show(&drawn.context(step, Some(&base), &last), &state, &last);
+        show(&drawn.context(step, Some(&base), now), &state, now);
     }
 }
 

@@ -179,7 +179,7 @@ const RESTRICTIVE: f64 = 0.1;
 /// How welcome more of the seller's energy is: not at all to a buyer that restricts it itself.
 #[inline(always)]
 fn welcome<R: Real>(open: R) -> R {
-    (-(-open + 1.0) / RESTRICTIVE + 1.0).clamp(0.0, 1.0)
+    ((open - 1.0) * (1.0 / RESTRICTIVE) + 1.0).clamp(0.0, 1.0)
 }
 
 /// One over each actor's sum: what shares of it are multiplied by; zero where there is none.

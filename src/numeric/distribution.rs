@@ -51,9 +51,9 @@ impl Distribution {
     pub fn quantiles<R: Real>(&self, u: R) -> R {
         match *self {
             Constant(value) => R::splat(value),
-            Normal { mean, sd } => u.map(|u| mean + sd * normal_quantile(u)),
-            Lognormal { median, sigma } => u.map(|u| median * exp(sigma * normal_quantile(u))),
-            Uniform { low, high } => u.map(|u| low + (high - low) * u),
+            Normal { mean, sd } => standard(u) * sd + mean,
+            Lognormal { median, sigma } => (standard(u) * sigma).exp() * median,
+            Uniform { low, high } => u * (high - low) + low,
             Triangular { low, mode, high } => u.map(|u| triangular_quantile(u, low, mode, high)),
             Pert { low, mode, high } => {
                 let (alpha, beta) = pert_shape(low, mode, high);
@@ -171,6 +171,13 @@ fn pert_shape(low: f64, mode: f64, high: f64) -> (f64, f64) {
 fn beta_sd(alpha: f64, beta: f64) -> f64 {
     let sum = alpha + beta;
     (alpha * beta / (sum + 1.0)).sqrt() / sum
+}
+
+/// Standard normal quantiles: a loop of its own, which becomes vectors.
+#[inline(always)]
+#[allow(clippy::redundant_closure, reason = "a bare function goes through a shim, not inlined")]
+fn standard<R: Real>(u: R) -> R {
+    u.map(|u| normal_quantile(u))
 }
 
 #[inline(always)]
