@@ -76,10 +76,7 @@ def run(
         >>> len(outcome.runs), outcome.trajectories.columns[1].name
         (1000, 'step')
     """
-    setting = _setting(out, replace, threads, progress, "run")
-    return _suasion.run(
-        _scenario(scenario),
-        setting,
+    asked = SimpleNamespace(
         runs=runs,
         seed=seed,
         plan=plan,
@@ -88,6 +85,8 @@ def run(
         series=_list(series),
         ablate=_words(ablate),
     )
+    setting = _setting(out, replace, threads, progress, "run")
+    return _suasion.run(_scenario(scenario), asked, setting)
 
 
 def resume(

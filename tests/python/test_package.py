@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, suasion
+from conftest import ROOT, files, suasion
 
 su = pytest.importorskip("suasion", reason="the package is not installed: `make python` builds it")
 
@@ -37,14 +37,6 @@ def outcome(scenario):
     return su.run(
         scenario, runs=1000, seed=7, series=["gdp", "trade_share[SOU,NOR]"], progress=False
     )
-
-
-def files(folder):
-    """Every file of a result by name; the manifest without how long it took."""
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    manifest = json.loads(found.pop("manifest.json"))
-    del manifest["timing"]
-    return found, manifest
 
 
 @pytest.mark.parametrize(
