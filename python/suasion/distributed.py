@@ -89,7 +89,7 @@ def run(
     """
     if shared and out is None:
         raise ValueError("shared: `out` says which folder the workers share")
-    client = client or default_client()
+    client = client or default_client()  # type: ignore[no-untyped-call]
     read = _scenario(scenario)
     asked = SimpleNamespace(
         runs=runs,
@@ -164,7 +164,7 @@ def _collect(
     done = sum(own for _, own, finished in shares if finished)
     failed: dict[str, Exception] = {}
     tell(done, sum(runs.values()))
-    for future in as_completed(names):
+    for future in as_completed(names):  # type: ignore[no-untyped-call]
         name = names[future]
         try:
             sent = future.result()
