@@ -11,7 +11,7 @@ from conftest import ROOT
 pytest.importorskip("suasion", reason="the package is not installed: `make python` builds it")
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-# Of every notebook.
+# How many pictures each has.
 FIGURES = {"00": 2, "10": 5, "20": 5, "30": 3, "40": 3, "50": 2}
 
 
