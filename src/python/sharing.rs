@@ -1,6 +1,7 @@
 //! Ensembles that several machines share: what `suasion.distributed` asks for.
 
 use std::path::PathBuf;
+use std::slice::from_ref;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -86,7 +87,7 @@ pub fn merge(py: Python<'_>, place: PathBuf, setting: Setting<'_>) -> PyResult<O
     let merged = over(
         py,
         watched(py, setting.progress.as_ref(), |progress, cancel| {
-            let shards = sharing::whole(&[place.clone()])?;
+            let shards = sharing::whole(from_ref(&place))?;
             let prepared = sharing::whole_of(&shards.header, &place)?;
             let watch = (progress, cancel);
             let outcome = sharing::merge(&shards, &prepared, &folder, setting.replace, watch)?;
@@ -102,7 +103,7 @@ pub fn merge(py: Python<'_>, place: PathBuf, setting: Setting<'_>) -> PyResult<O
 pub fn partial(py: Python<'_>, place: PathBuf, setting: Setting<'_>) -> PyResult<Outcome> {
     let (folder, owner) = target(py, &setting);
     let stored = py.detach(|| {
-        let (shards, _) = sharing::some(&[place.clone()])?;
+        let (shards, _) = sharing::some(from_ref(&place))?;
         let prepared = sharing::whole_of(&shards.header, &place)?;
         let outcome = sharing::so_far(&shards, &prepared)?;
         store_partial(&outcome.findings, &outcome.header, &folder, setting.replace)?;
