@@ -125,7 +125,9 @@ def run(
     try:
         _collect(dict(zip(futures, left)), shares, place, shown(progress, read.name) or _nothing)
     except BaseException as raised:
-        client.cancel(futures)
+        # What nobody waits for any more, workers need not compute.
+        for future in futures:
+            future.release()
         kept = f"kept in {place}: the same call goes on with them" if out else "kept with out=FOLDER"
         raised.add_note(f"shards that are finished are {kept}")
         raise

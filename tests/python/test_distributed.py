@@ -1,6 +1,7 @@
 """An ensemble on Dask's workers equals that of one machine, whatever becomes of the workers."""
 
 import os
+import shutil
 import signal
 import threading
 import time
@@ -223,13 +224,25 @@ def test_mistakes_are_told_before_anything_is_sent(tmp_path, monkeypatch):
 
 def test_shards_of_the_program_count(client, tmp_path, tell):
     out = tmp_path / "out"
-    suasion("run", TEACHING, "--runs", 300, "--shard", "1/3", "--out", f"{out}.shards/1-of-3")
+
+    def make(name):
+        folder = f"{out}.shards/{name.replace('/', '-of-')}"
+        suasion("run", TEACHING, "--runs", 300, "--shard", name, "--out", folder)
+
+    make("1/3")
     cluster.run(TEACHING, client=client, runs=300, out=out, progress=tell)
-    assert tell.told[0] == (128, 300)
+    assert tell.told[0] == (128, 300) and len(tell.told) == 3
     once = su.run(TEACHING, runs=300, progress=False)
     once.save(tmp_path / "once")
     assert files(out) == files(tmp_path / "once")
-    # Replaced, nothing of it is used.
+    # Where all are there, they are put together; replaced, none of them is used.
+    shutil.rmtree(out)
+    for name in ("1/3", "2/3", "3/3"):
+        make(name)
+    tell.told.clear()
+    outcome = cluster.run(TEACHING, client=client, runs=300, out=out, progress=tell)
+    assert tell.told == [(300, 300)] and outcome.digests == once.digests
+    make("1/3")
     tell.told.clear()
     cluster.run(TEACHING, client=client, runs=200, out=out, replace=True, progress=tell)
     assert tell.told[0] == (0, 200)
