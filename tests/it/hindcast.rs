@@ -164,7 +164,9 @@ fn a_hindcast_that_does_not_go_on_has_the_origins_that_were_done() {
     let all = hindcast(&facts, &config, &|_| true).expect("it runs");
     let of_two: Vec<_> = all.iter().filter(|case| case.origin < 2012).cloned().collect();
     assert_eq!(told.get(), 2 * config.runs);
-    assert!(some == of_two && some.len() < all.len());
+    // Some of their numbers are none, and so not equal to themselves.
+    assert_eq!(format!("{some:?}"), format!("{of_two:?}"));
+    assert!(some.len() < all.len());
 }
 
 #[test]
