@@ -1,6 +1,6 @@
 import os
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any, Literal, final
 
@@ -20,18 +20,23 @@ __all__ = [
     "explain",
     "Hindcast",
     "hindcast",
+    "known",
     "load",
     "loads",
+    "merge",
     "open_comparison",
     "open_outcome",
     "Outcome",
     "Page",
+    "partial",
     "Problem",
     "ResultError",
     "resume",
     "run",
     "Scenario",
     "ScenarioError",
+    "shard",
+    "shares",
     "Table",
 ]
 
@@ -255,19 +260,25 @@ def _restore(text: str, name: str, inputs: Sequence[tuple[str, str]]) -> Scenari
 def open_outcome(folder: _Path) -> Outcome: ...
 def open_comparison(folder: _Path) -> Comparison: ...
 def explain(name: str | None = None) -> Page: ...
-def run(
-    scenario: Scenario,
-    setting: SimpleNamespace,
-    *,
-    runs: int | None,
-    seed: int | None,
-    plan: str,
-    precision: str | None,
-    float: str,
-    series: str,
-    ablate: Sequence[str],
-) -> Outcome: ...
+def run(scenario: Scenario, asked: SimpleNamespace, setting: SimpleNamespace) -> Outcome: ...
 def resume(folder: _Path, setting: SimpleNamespace, *, runs: int | None) -> Outcome: ...
 def compare(sides: Sequence[Scenario | Outcome | _Path], asked: SimpleNamespace) -> Comparison: ...
 def attribute(before: Scenario, after: Scenario | None, asked: SimpleNamespace) -> Attribution: ...
-def hindcast(config: _Path, data: _Path | None) -> Hindcast: ...
+def hindcast(
+    config: _Path, data: _Path | None, progress: Callable[[int, int], object] | None
+) -> Hindcast: ...
+def known(
+    scenario: Scenario, asked: SimpleNamespace, setting: SimpleNamespace
+) -> Outcome | None: ...
+def shares(
+    scenario: Scenario, asked: SimpleNamespace, place: _Path, number: int | None
+) -> list[tuple[str, int, bool]]: ...
+def shard(
+    scenario: Scenario,
+    asked: SimpleNamespace,
+    name: str,
+    place: _Path,
+    progress: Callable[[int, int], object],
+) -> os.PathLike[str]: ...
+def merge(place: _Path, setting: SimpleNamespace) -> Outcome: ...
+def partial(place: _Path, setting: SimpleNamespace) -> Outcome: ...

@@ -76,10 +76,7 @@ def run(
         >>> len(outcome.runs), outcome.trajectories.columns[1].name
         (1000, 'step')
     """
-    setting = _setting(out, replace, threads, progress, "run")
-    return _suasion.run(
-        _scenario(scenario),
-        setting,
+    asked = SimpleNamespace(
         runs=runs,
         seed=seed,
         plan=plan,
@@ -88,6 +85,8 @@ def run(
         series=_list(series),
         ablate=_words(ablate),
     )
+    setting = _setting(out, replace, threads, progress, "run")
+    return _suasion.run(_scenario(scenario), asked, setting)
 
 
 def resume(
@@ -262,20 +261,21 @@ def attribute(
     return _suasion.attribute(_scenario(before), None if after is None else _scenario(after), asked)
 
 
-def hindcast(config: Path, *, data: Path | None = None) -> Hindcast:
+def hindcast(config: Path, *, data: Path | None = None, progress: Progress = True) -> Hindcast:
     """Forecasts from past years with what was known then, and scores it against what happened.
 
     Args:
         config: The configuration, a TOML file: data, origins, horizons, targets, baselines
             (docs/trust.md lists its keys).
         data: Folder that the tables are looked for in. Default: the configuration's own.
+        progress: As for `run`; the runs are those of all origins.
 
     Raises:
         ValueError: A mistake in the configuration, with its place, or nothing to score.
         ResultError: Tables that cannot be read; the message names row and column.
-        KeyboardInterrupt: Ctrl-C; the origin at hand ends in the background.
+        KeyboardInterrupt: Ctrl-C; the origin at hand is ended first, and nothing is kept.
     """
-    return _suasion.hindcast(config, data)
+    return _suasion.hindcast(config, data, shown(progress, "hindcast"))
 
 
 def _scenario(given: Scenario | Path) -> Scenario:

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::analysis::hindcast;
+use crate::ensemble::Bar;
 use crate::outcome::parquet;
 use crate::report;
 use crate::request::hindcasting::{Hindcasted, ablated, hindcasted};
 
 use super::ending::{Done, Ending};
+use super::interruption::interruption;
 use super::printing::print;
 
 /// Forecast from past years with what was known then, and score it against what happened.
@@ -39,7 +41,11 @@ impl Hindcast {
             return print(&report::ablations(&ablations));
         }
         let folder = self.folder()?;
-        let Hindcasted { config, cases, table } = hindcasted(&self.config, self.data.as_deref())?;
+        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
+        let bar = Bar::new(&name);
+        let watch = (&bar as _, &*interruption()?);
+        let hindcasted = hindcasted(&self.config, self.data.as_deref(), watch)?;
+        let Hindcasted { config, cases, table } = hindcasted;
         std::fs::create_dir_all(&folder).map_err(Ending::io(&folder))?;
         parquet::write(&folder.join("scores.parquet"), &table.batch())?;
         let forecasts = hindcast::cases_batch(&cases, &config);
@@ -48,7 +54,6 @@ impl Hindcast {
             let samples = hindcast::samples_batch(&cases);
             parquet::write(&folder.join("samples.parquet"), &samples)?;
         }
-        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
         let page = report::html::render(&report::html::hindcast(&name, &table));
         let report = folder.join("report.html");
         std::fs::write(&report, page).map_err(Ending::io(&report))?;

@@ -1,8 +1,6 @@
 //! Hindcasts.
 
 use std::path::PathBuf;
-use std::thread;
-use std::time::Duration;
 
 use pyo3::prelude::*;
 
@@ -14,6 +12,7 @@ use crate::request::hindcasting::{Hindcasted, hindcasted};
 use super::error::{ended, is_interrupt, with_note};
 use super::page::{Page, escaped};
 use super::table::Table;
+use super::watch::watched;
 
 /// Forecasts from past years, scored beside simple rules.
 #[pyclass(frozen, module = "suasion")]
@@ -37,19 +36,24 @@ rows! {
 
 /// Does the hindcast of a configuration.
 #[pyfunction]
-#[pyo3(signature = (config, data))]
-pub fn hindcast(py: Python<'_>, config: PathBuf, data: Option<PathBuf>) -> PyResult<Hindcast> {
-    // The thread is not waited for where Ctrl-C ends the call: it has no place to stop in.
-    let work = thread::spawn(move || hindcasted(&config, data.as_deref()));
-    while !work.is_finished() {
-        py.check_signals().map_err(|raised| {
-            let note = "the hindcast at hand ends in the background; nothing is kept of it";
-            if is_interrupt(py, &raised) { with_note(py, raised, note) } else { raised }
-        })?;
-        py.detach(|| thread::sleep(Duration::from_millis(20)));
+#[pyo3(signature = (config, data, progress))]
+pub fn hindcast(
+    py: Python<'_>,
+    config: PathBuf,
+    data: Option<PathBuf>,
+    progress: Option<Bound<'_, PyAny>>,
+) -> PyResult<Hindcast> {
+    let watched = watched(py, progress.as_ref(), |progress, cancel| {
+        hindcasted(&config, data.as_deref(), (progress, cancel))
+    });
+    match (watched.raised, watched.result) {
+        (None, Ok(inner)) => Ok(Hindcast { inner }),
+        (None, Err(ending)) => Err(ended(py, ending)),
+        (Some(raised), _) if is_interrupt(py, &raised) => {
+            Err(with_note(py, raised, "nothing of the hindcast is kept"))
+        }
+        (Some(raised), _) => Err(raised),
     }
-    let result = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    result.map(|inner| Hindcast { inner }).map_err(|ending| ended(py, ending))
 }
 
 #[pymethods]

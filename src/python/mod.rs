@@ -9,6 +9,7 @@
 //! | `table` | tables, as Arrow streams that share their memory |
 //! | `page` | texts for a reader |
 //! | `scenario`, `diff`, `outcome`, `comparison`, `attribution`, `hindcast` | the nouns |
+//! | `running`, `sharing` | ensembles on this machine and on several |
 //! | `watch` | work without the interpreter's lock that tells how far it is and hears Ctrl-C |
 
 mod attribution;
@@ -21,6 +22,7 @@ mod page;
 mod row;
 mod running;
 mod scenario;
+mod sharing;
 mod table;
 mod toml;
 mod watch;
@@ -48,6 +50,8 @@ mod _suasion {
     use super::running::{resume, run};
     #[pymodule_export]
     use super::scenario::{Scenario, load, loads, restore};
+    #[pymodule_export]
+    use super::sharing::{known, merge, partial, shard, shares};
     #[pymodule_export]
     use super::table::{Column, Table};
 

@@ -10,7 +10,7 @@ use crate::numeric::{Float, Plan};
 use crate::outcome::default_folder;
 use crate::report::count;
 use crate::request::producing::{Place, produce};
-use crate::request::running::{Asked, Prepared, continued, prepare};
+use crate::request::running::{self, Prepared, continued};
 use crate::scenario::near;
 
 use super::error::{ended, is_interrupt, with_note};
@@ -18,43 +18,57 @@ use super::outcome::Outcome;
 use super::scenario::Scenario;
 use super::watch::watched;
 
+/// What is asked of an ensemble.
+#[derive(FromPyObject)]
+pub struct Asked {
+    runs: Option<u64>,
+    seed: Option<u64>,
+    plan: String,
+    precision: Option<String>,
+    float: String,
+    series: String,
+    ablate: Vec<String>,
+}
+
+impl Asked {
+    /// Makes an ensemble of a scenario.
+    pub fn prepare(&self, py: Python<'_>, scenario: &Scenario) -> PyResult<Prepared> {
+        let asked = running::Asked {
+            runs: self.runs.map(within).transpose()?,
+            seed: self.seed,
+            plan: plan_of(&self.plan)?,
+            precision: self.precision.as_deref(),
+            float: float_of(&self.float)?,
+            series: &self.series,
+            off: &self.ablate,
+        };
+        let inner = (*scenario.inner).clone();
+        py.detach(|| running::prepare(inner, &asked)).map_err(|ending| ended(py, ending))
+    }
+}
+
 /// Where a result goes, and who looks on.
 #[derive(FromPyObject)]
 pub struct Setting<'py> {
     /// Result folder; absent: the default one.
-    out: Option<PathBuf>,
+    pub out: Option<PathBuf>,
     /// What removes the folder when nobody needs it any more; absent: it stays.
-    owner: Option<Py<PyAny>>,
-    replace: bool,
+    pub owner: Option<Py<PyAny>>,
+    pub replace: bool,
     threads: Option<usize>,
     /// Called with the runs that are done and all that there are.
-    progress: Option<Bound<'py, PyAny>>,
+    pub progress: Option<Bound<'py, PyAny>>,
 }
 
 /// Simulates a scenario.
 #[pyfunction]
-#[pyo3(signature = (scenario, setting, *, runs, seed, plan, precision, float, series, ablate))]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a function of Python has the arguments of its caller"
-)]
 pub fn run(
     py: Python<'_>,
     scenario: &Scenario,
+    asked: Asked,
     setting: Setting<'_>,
-    runs: Option<u64>,
-    seed: Option<u64>,
-    plan: &str,
-    precision: Option<&str>,
-    float: &str,
-    series: &str,
-    ablate: Vec<String>,
 ) -> PyResult<Outcome> {
-    let runs = runs.map(within).transpose()?;
-    let (plan, float) = (plan_of(plan)?, float_of(float)?);
-    let asked = Asked { runs, seed, plan, precision, float, series, off: &ablate };
-    let inner = (*scenario.inner).clone();
-    let prepared = py.detach(|| prepare(inner, &asked)).map_err(|ending| ended(py, ending))?;
+    let prepared = asked.prepare(py, scenario)?;
     let folder = setting.out.clone().unwrap_or_else(|| default_folder(&prepared.header));
     done(py, prepared, (&folder, None), &setting)
 }

@@ -1,8 +1,10 @@
 //! Hindcasts that are asked for: a configuration's file → cases and their scores.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::analysis::hindcast::{self, Ablation, Case, Config, ScoreTable};
+use crate::ensemble::Progress;
 use crate::import::{self, Facts};
 
 use super::Ending;
@@ -15,14 +17,29 @@ pub struct Hindcasted {
 }
 
 /// Does the hindcast of a configuration; its data are looked for in the folder `data`, or beside it.
+/// Whoever sets the flag ends it after the origin at hand.
 ///
 /// # Errors
-/// Files that cannot be read, tables with mistakes, and a configuration under which nothing is
-/// scored.
-pub fn hindcasted(path: &Path, data: Option<&Path>) -> Result<Hindcasted, Ending> {
+/// Files that cannot be read, tables with mistakes, a configuration under which nothing is scored,
+/// and an interruption.
+pub fn hindcasted(
+    path: &Path,
+    data: Option<&Path>,
+    (progress, cancel): (&dyn Progress, &AtomicBool),
+) -> Result<Hindcasted, Ending> {
     let (config, facts) = read(path, data)?;
     let said = said(path);
-    let cases = hindcast::hindcast(&facts, &config).map_err(&said)?;
+    let goes_on = || !cancel.load(Ordering::Relaxed);
+    progress.begin(config.origins.len() as u64 * config.runs);
+    let done = |runs| {
+        progress.advance(runs);
+        goes_on()
+    };
+    let cases = hindcast::hindcast(&facts, &config, &done).map_err(&said)?;
+    progress.end();
+    if !goes_on() {
+        return Err(Ending::Interrupted("interrupted; nothing of the hindcast is kept".into()));
+    }
     if cases.is_empty() {
         return Err(said("the data have no figure to score for these targets".into()));
     }

@@ -25,12 +25,15 @@ pub fn default_place(header: &Header) -> PathBuf {
 /// Refuses what cannot be shared out.
 ///
 /// # Errors
-/// A stopping rule, and more shards than there are blocks.
+/// A stopping rule, no shards, and more shards than there are blocks.
 pub fn check(order: &Order, shards: u32) -> Result<(), Ending> {
     if order.precision.is_some() {
         let text = "a stopping rule looks at all runs together, so they cannot be shared out: say \
                     how many runs there are instead of the precision";
         return Err(Ending::Usage(text.into()));
+    }
+    if shards == 0 {
+        return Err(Ending::Usage("there is at least one shard".into()));
     }
     let blocks = Shard::blocks_of(order.runs);
     if u64::from(shards) <= blocks {
@@ -41,6 +44,46 @@ pub fn check(order: &Order, shards: u32) -> Result<(), Ending> {
         order.runs,
         Shard::BLOCK
     )))
+}
+
+/// Shards of an ensemble where neither the user nor its folder says how many.
+const SHARDS: u64 = 200;
+
+/// The shards of an ensemble, and whether each is finished in the folder that is there to hold
+/// them; as many as that folder's are of, unless `number` says otherwise.
+///
+/// # Errors
+/// What cannot be shared out, and a folder that holds shards of something else.
+pub fn divided(
+    prepared: &Prepared,
+    place: &Path,
+    number: Option<u32>,
+) -> Result<Vec<(Shard, bool)>, Ending> {
+    let Prepared { order, header, .. } = prepared;
+    let found = shards_in(place)?;
+    let of = number.or(found.first().map(|(_, shard, _)| shard.of()));
+    let of = of.unwrap_or(Shard::blocks_of(order.runs).min(SHARDS) as u32);
+    check(order, of)?;
+    for (folder, shard, known) in &found {
+        if !known.same_result(header) {
+            return Err(elsewhere(folder, *shard));
+        }
+        if shard.of() != of {
+            let (place, known) = (place.display(), shard.of());
+            let text = format!("{place} has shards of {known}, not of {of}: leave the number out");
+            return Err(Ending::Usage(text));
+        }
+    }
+    let finished = |shard| found.iter().any(|(at, known, _)| *known == shard && at.exists());
+    Ok(Shard::all(of).map(|shard| (shard, finished(shard))).collect())
+}
+
+fn elsewhere(folder: &Path, shard: Shard) -> Ending {
+    Ending::Failure(format!(
+        "{} is shard {shard} of something else or of other runs: choose another folder, or replace \
+         it",
+        folder.display()
+    ))
 }
 
 /// A shard that is there, finished or not.
@@ -104,11 +147,7 @@ pub fn compute(
         if manifest.shard == shard && manifest.header.same_result(header) {
             return Ok(Computed { manifest, before: true });
         }
-        return Err(Ending::Failure(format!(
-            "{shown} is shard {} of something else or of other runs: choose another folder, or \
-             replace it",
-            manifest.shard
-        )));
+        return Err(elsewhere(folder, manifest.shard));
     }
     let layout = Layout::of(study, &order.series);
     let (mut draft, from) = ShardDraft::create(folder, replace, shard, header.clone(), &layout)?;

@@ -1,5 +1,6 @@
 //! Hindcasts on a small world made by hand: what a forecast may know, and what a user reads.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::PathBuf;
 
@@ -101,7 +102,7 @@ fn no_forecast_depends_on_what_came_later() {
     assert_eq!(a, b, "the engine's and every rule's");
     assert_ne!(from(&sound, 2012), from(&spoilt, 2012), "what is known does matter");
     let outcomes = |facts: &Facts| -> Vec<f64> {
-        let cases = hindcast(facts, &config).expect("it runs");
+        let cases = hindcast(facts, &config, &|_| true).expect("it runs");
         cases.iter().filter(|c| c.origin == 2010).map(|c| c.happened).collect()
     };
     assert_ne!(outcomes(&sound), outcomes(&spoilt), "what is scored did change");
@@ -127,7 +128,9 @@ fn forecasts_are_samples_of_the_engine_around_the_last_figure() {
 fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
     let config = config();
     let facts = facts(9999, &config);
-    let table = |config: &Config| ScoreTable::of(&hindcast(&facts, config).expect("runs"), config);
+    let table = |config: &Config| {
+        ScoreTable::of(&hindcast(&facts, config, &|_| true).expect("runs"), config)
+    };
     let once = table(&config);
     assert_eq!(once.rows.len(), config.targets.len() * 2 * 5);
     assert_eq!(format!("{:?}", table(&config).rows), format!("{:?}", once.rows));
@@ -152,10 +155,25 @@ fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
 }
 
 #[test]
+fn a_hindcast_that_does_not_go_on_has_the_origins_that_were_done() {
+    let config = config();
+    let facts = facts(9999, &config);
+    let told = Cell::new(0);
+    let until = |runs| told.replace(told.get() + runs) + runs < 2 * config.runs;
+    let some = hindcast(&facts, &config, &until).expect("it runs");
+    let all = hindcast(&facts, &config, &|_| true).expect("it runs");
+    let of_two: Vec<_> = all.iter().filter(|case| case.origin < 2012).cloned().collect();
+    assert_eq!(told.get(), 2 * config.runs);
+    // Some of their numbers are none, and so not equal to themselves.
+    assert_eq!(format!("{some:?}"), format!("{of_two:?}"));
+    assert!(some.len() < all.len());
+}
+
+#[test]
 fn a_mechanism_that_is_none_is_told() {
     let mut config = config();
     config.ablate = vec!["shocks".into()];
-    let seen = hindcast(&facts(9999, &config), &config).expect_err("there is none");
+    let seen = hindcast(&facts(9999, &config), &config, &|_| true).expect_err("there is none");
     assert_eq!(seen, "`ablate`: no mechanism is called `shocks`");
 }
 
@@ -186,7 +204,7 @@ fn the_page_holds_its_figures_and_the_ablation_its_parts() {
     let mut config = config();
     config.targets = vec![Target::Trade, Target::Lead];
     let facts = facts(9999, &config);
-    let table = ScoreTable::of(&hindcast(&facts, &config).expect("runs"), &config);
+    let table = ScoreTable::of(&hindcast(&facts, &config, &|_| true).expect("runs"), &config);
     let page = html::render(&html::hindcast("small", &table));
     for figure in ["quantiles", "transforms", "claim"] {
         assert!(page.contains(&format!("data-figure=\"{figure}\"")), "{figure}");

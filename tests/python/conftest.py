@@ -1,5 +1,6 @@
 """The program under test and a result of it."""
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -22,6 +23,14 @@ def suasion(*arguments, cwd=ROOT):
     return done.stdout
 
 
+def files(folder):
+    """Every file of a result by name; the manifest without how long it took."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    manifest = json.loads(found.pop("manifest.json"))
+    del manifest["timing"]
+    return found, manifest
+
+
 @pytest.fixture(scope="session")
 def run_scenario(tmp_path_factory):
     """Runs a scenario into a fresh folder and says where the result is."""
@@ -32,7 +41,6 @@ def run_scenario(tmp_path_factory):
         return out
 
     return run
-
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from conftest import ROOT, suasion
+from conftest import ROOT, files, suasion
+from test_scores import CONFIG, write_tables
 
 su = pytest.importorskip("suasion", reason="the package is not installed: `make python` builds it")
 
@@ -37,14 +38,6 @@ def outcome(scenario):
     return su.run(
         scenario, runs=1000, seed=7, series=["gdp", "trade_share[SOU,NOR]"], progress=False
     )
-
-
-def files(folder):
-    """Every file of a result by name; the manifest without how long it took."""
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    manifest = json.loads(found.pop("manifest.json"))
-    del manifest["timing"]
-    return found, manifest
 
 
 @pytest.mark.parametrize(
@@ -449,6 +442,32 @@ def test_attributions_are_those_of_the_command_line(tmp_path, scenario):
         su.attribute(scenario, **keys, by="item")
     with pytest.raises(ValueError, match="no event is called"):
         su.attribute(scenario, **keys, events="embarg")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent to the process")
+def test_a_hindcast_tells_how_far_it_is_and_ends_at_ctrl_c(tmp_path):
+    write_tables(tmp_path)
+    config = tmp_path / "config.toml"
+    config.write_text(CONFIG)
+    told = []
+    found = su.hindcast(config, progress=lambda done, runs: told.append((done, runs)))
+    assert told == sorted(told) and told[-1] == (800, 800), "four origins of 200 runs"
+    with pytest.raises(ZeroDivisionError):
+        su.hindcast(config, progress=lambda done, runs: 1 / 0)
+
+    # Forty origins of many runs would take minutes.
+    origins = ", ".join(["2008"] * 40)
+    long = CONFIG.replace("2008, 2009, 2010, 2011", origins).replace("runs = 200", "runs = 20000")
+    config.write_text(long)
+    threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt) as raised:
+        su.hindcast(config, progress=False)
+    assert raised.value.__notes__ == ["nothing of the hindcast is kept"]
+    # Nothing goes on behind the caller's back.
+    used = time.process_time()
+    time.sleep(0.5)
+    assert time.process_time() - used < 0.2
+    assert len(found) > 100
 
 
 def test_pages_are_shown_in_notebooks(scenario, outcome):

@@ -43,7 +43,7 @@ pub fn ablations(facts: &Facts, config: &Config) -> Result<Vec<Ablation>, String
         let mut config = config.clone();
         config.split = None;
         leave(&mut config);
-        let table = ScoreTable::of(&hindcast(facts, &config)?, &config);
+        let table = ScoreTable::of(&hindcast(facts, &config, &|_| true)?, &config);
         Ok(Ablation { left_out, table })
     };
     PARTS.iter().map(one).collect()

@@ -50,11 +50,16 @@ pub struct Case {
     pub sample: Vec<f64>,
 }
 
-/// Everything forecast and scored.
+/// Everything forecast and scored, origin by origin. `progress` is told how many more runs are
+/// done, and says whether to go on.
 ///
 /// # Errors
 /// A sentence: an actor that is none or cannot be built at an origin.
-pub fn hindcast(facts: &Facts, config: &Config) -> Result<Vec<Case>, String> {
+pub fn hindcast(
+    facts: &Facts,
+    config: &Config,
+    progress: &dyn Fn(u64) -> bool,
+) -> Result<Vec<Case>, String> {
     let outcome = History::of(facts, &config.trade_source);
     let mut cases = Vec::new();
     for &origin in &config.origins {
@@ -63,6 +68,9 @@ pub fn hindcast(facts: &Facts, config: &Config) -> Result<Vec<Case>, String> {
             let year = origin + of_figure.horizon as i32;
             let Some(happened) = outcome.value(&of_figure.series, year) else { continue };
             cases.push(of_figure.scored(origin, happened, config.keep_samples));
+        }
+        if !progress(config.runs) {
+            break;
         }
     }
     Ok(cases)
