@@ -106,6 +106,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             world_beta: numbers.figure(&actor.world_beta, "1"),
             oil_elasticity: numbers.figure(&actor.oil_elasticity, "1"),
             trade_noise: numbers.optional(&actor.trade_noise, "1"),
+            export_trend: numbers.optional(&actor.export_trend, "per year"),
             value_added: numbers.or_assumed(
                 &actor.value_added,
                 key("value_added_share"),

@@ -14,7 +14,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::ensemble::{self, Order, pieces};
-use crate::import::{self, Choice, Draft, Facts, Iso, Request};
+use crate::import::{self, Choice, Draft, Drift, Facts, Iso, Request};
 use crate::model::{self, Study};
 use crate::numeric::Distribution;
 use crate::numeric::function::ln;
@@ -205,7 +205,7 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
             powers: Vec::new(),
             least_bn: 0.001,
             hindsight: false,
-            drift: false,
+            drift: Drift::None,
         };
         import::build(known, &request)
     };
