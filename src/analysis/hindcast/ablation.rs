@@ -29,7 +29,7 @@ const PARTS: [Part; 12] = [
     ("how noisy each country is", |c| c.leave_out.push(Estimate::CountryNoise)),
     ("trends of countries' exports", |c| c.leave_out.push(Estimate::Trend)),
     ("growth that lasts", |c| c.leave_out.push(Estimate::Persistence)),
-    ("growth drawn toward other economies'", |c| c.leave_out.push(Estimate::Drift)),
+    ("growth drawn toward others'", |c| c.leave_out.push(Estimate::Drift)),
     ("the pull to the past level", |c| hold(c, &["shock.level_pull"])),
     ("shocks of countries", |c| hold(c, &["shock.country_scale"])),
     ("shocks of the world", |c| hold(c, &["shock.world_sd"])),
