@@ -261,14 +261,20 @@ mod tests {
 
     #[test]
     fn known_sizes_are_found_again() {
+        let mut logs = Vec::new();
         for (permanent, transitory) in [(0.15, 0.45), (0.3, 0.2), (0.3, 0.3)] {
             let found = BySize::fit(&made(12, (permanent, transitory)));
             for flow in [0.01, 1.0] {
                 let sizes = found.of(flow);
                 let over = [sizes.permanent / permanent, sizes.transitory / transitory];
-                assert!(over.iter().all(|x| (0.9..1.1).contains(x)), "{over:?} {permanent}");
+                // A small step beside a large swing is rough even of a thousand pairs.
+                assert!(over.iter().all(|x| (0.85..1.15).contains(x)), "{over:?} {permanent}");
+                logs.extend(over.map(ln));
             }
         }
+        // Taken for one draw each, figures ahead would make them a tenth too large.
+        let mean = logs.iter().sum::<f64>() / logs.len() as f64;
+        assert!(mean.abs() < 0.04, "{mean}");
     }
 
     #[test]
