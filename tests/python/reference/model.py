@@ -63,12 +63,12 @@ class Run(Events, Trade, Ties, Stances):
     def trade_noise(self, actor):
         return self.actor(actor, "trade_noise") if "trade_noise" in self.file["actors"][actor] else 1.0
 
-    def export_trend(self, actor):
+    def export_trend(self, actor, years):
         """Log of what a fading trend has added to an actor's exports (shock.5)."""
         if "export_trend_per_year" not in self.file["actors"][actor]:
             return 0.0
         fade = self.p("growth.fade_years")
-        lasted = fade * (1 - math.exp(-self.years_since_base() / fade))
+        lasted = fade * (1 - math.exp(-years / fade))
         return self.actor(actor, "export_trend_per_year") * lasted
 
     def own_growth(self, actor):
