@@ -98,10 +98,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             cinc: numbers.optional(&actor.cinc, "0-1"),
             milex,
             growth,
-            growth_long_run: actor
-                .growth_long_run
-                .as_ref()
-                .map_or(growth, |q| numbers.figure(q, "per year")),
+            growth_long_run: numbers.optional(&actor.growth_long_run, "per year").unwrap_or(growth),
             volatility: numbers.figure(&actor.volatility, "per year"),
             world_beta: numbers.figure(&actor.world_beta, "1"),
             oil_elasticity: numbers.figure(&actor.oil_elasticity, "1"),
