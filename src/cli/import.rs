@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::import::{self, Choice, Draft, FileNote, Request};
+use crate::import::{self, Choice, Draft, Drift, FileNote, Request};
 use crate::scenario;
 
 use super::ending::{Done, Ending};
@@ -109,7 +109,7 @@ impl Import {
             powers,
             least_bn: self.least * 1e-3,
             hindsight: self.hindsight,
-            drift: !self.no_drift,
+            drift: if self.no_drift { Drift::None } else { Drift::Drawn },
         })
     }
 }

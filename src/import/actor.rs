@@ -4,7 +4,7 @@ use crate::numeric::Distribution;
 use crate::scenario::{Confidence, Provenance};
 
 use super::choose::{Group, REST};
-use super::draft::{ActorDraft, Figure};
+use super::draft::{ActorDraft, Drift, Figure};
 use super::facts::{Facts, Measure};
 use super::filter;
 use super::growth::{self, LOOK_BACK, Record, Spread, latest};
@@ -24,7 +24,7 @@ pub fn actor(
     year: i32,
     (world, spread): (&[(i32, f64)], Spread),
     power: bool,
-    drift: bool,
+    drift: Drift,
 ) -> Option<ActorDraft> {
     let gdp = total(facts, group, Measure::Gdp, year)?;
     let population = total(facts, group, Measure::Population, year)?;
@@ -40,8 +40,11 @@ pub fn actor(
         milex: total(facts, group, Measure::Milex, year),
         cinc: total(facts, group, Measure::Cinc, year),
         position: position(facts, group, year),
-        growth: if drift { growth_figure(record, spread, year) } else { none() },
-        growth_long_run: if drift { long_run(spread) } else { none() },
+        growth: match drift {
+            Drift::None => none(),
+            _ => growth_figure(record, spread, year, drift),
+        },
+        growth_long_run: if drift == Drift::None { none() } else { long_run(spread) },
         volatility: volatility(record, year),
         world_beta: world_beta(record, year),
         oil_elasticity: assumed(
@@ -142,21 +145,32 @@ fn none() -> Figure {
     Figure { law: Distribution::Constant(0.0), provenance: Provenance::default() }
 }
 
-fn growth_figure(record: Option<Record>, spread: Spread, year: i32) -> Figure {
+fn growth_figure(record: Option<Record>, spread: Spread, year: i32, drift: Drift) -> Figure {
     let Some(record) = record else {
         let law = Distribution::Normal { mean: 0.03, sd: 0.02 };
         return assumed(law, "fewer than five years of growth are known");
     };
-    let error = record.sd * (growth::lasting(spread.persistence) / record.years as f64).sqrt();
-    let sd = error.max(0.002);
-    let method = format!("mean of {} years; s.d. its standard error", record.years);
-    let law = Distribution::Normal { mean: record.mean, sd };
+    let (mean, sd) = match drift {
+        Drift::Own => growth::drift(&record, Spread { middle: None, ..spread }),
+        _ => growth::drift(&record, spread),
+    };
+    let drawn = match drift {
+        Drift::Drawn if spread.middle.is_some() => ", drawn toward other economies",
+        _ => "; s.d. its standard error",
+    };
+    let method = format!("mean of {} years{drawn}", record.years);
+    let law = Distribution::Normal { mean, sd: sd.max(0.002) };
     figure(law, origin_of("wdi"), year, Confidence::Computed, Some(method))
 }
 
 fn long_run(spread: Spread) -> Figure {
-    let law = Distribution::Normal { mean: 0.02, sd: spread.sd };
-    assumed(law, "past growth is no forecast of it; s.d. of economies' means, less chance")
+    /// Where few economies are known.
+    const UNKNOWN: f64 = 0.02;
+    let law = Distribution::Normal { mean: spread.middle.unwrap_or(UNKNOWN), sd: spread.sd };
+    assumed(
+        law,
+        "an economy's own past is no forecast of it: mean and s.d. of economies, less chance",
+    )
 }
 
 fn volatility(record: Option<Record>, year: i32) -> Figure {

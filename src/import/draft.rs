@@ -32,8 +32,18 @@ pub struct Request {
     pub least_bn: f64,
     /// Whether sanctions that began after the base year become events.
     pub hindsight: bool,
-    /// Whether economies keep growing as they did; otherwise their drift is zero.
-    pub drift: bool,
+    pub drift: Drift,
+}
+
+/// How economies go on growing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drift {
+    /// They do not.
+    None,
+    /// By the mean of their last ten years, whatever others did.
+    Own,
+    /// By that mean drawn toward those of other economies, by how little it says.
+    Drawn,
 }
 
 /// A number and where it comes from.

@@ -128,6 +128,8 @@ pub fn record(own: &[(i32, f64)], world: &[(i32, f64)]) -> Option<Record> {
 /// What the growth of many economies says of one's drift.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
+    /// Mean over economies of their mean growth; `None` where few are known.
+    pub middle: Option<f64>,
     /// S.d. over economies of their mean growth, less what chance makes of it.
     pub sd: f64,
     /// Correlation of growth beyond its mean and the year's from one year to the next.
@@ -135,7 +137,7 @@ pub struct Spread {
 }
 
 /// Where few economies are known: means differ by a hundredth, growth does not persist.
-pub const UNKNOWN: Spread = Spread { sd: 0.01, persistence: 0.0 };
+pub const UNKNOWN: Spread = Spread { middle: None, sd: 0.01, persistence: 0.0 };
 
 /// The spread of the growth of economies, each a list of years with growth.
 pub fn spread(economies: &[Vec<(i32, f64)>]) -> Spread {
@@ -171,7 +173,21 @@ pub fn spread(economies: &[Vec<(i32, f64)>]) -> Spread {
     let middle = means.iter().sum::<f64>() / n;
     let total = means.iter().map(|m| (m - middle) * (m - middle)).sum::<f64>() / (n - 1.0);
     let chance = error * lasting(persistence);
-    Spread { sd: (total - chance).max(UNKNOWN.sd * UNKNOWN.sd).sqrt(), persistence }
+    let sd = (total - chance).max(UNKNOWN.sd * UNKNOWN.sd).sqrt();
+    Spread { middle: Some(middle), sd, persistence }
+}
+
+/// Drift of an economy and its s.d.: the mean of its years, drawn toward that of other economies by how
+/// little its years say (Efron and Morris 1975). Years of collapse say little.
+pub fn drift(record: &Record, spread: Spread) -> (f64, f64) {
+    let error = record.sd * (lasting(spread.persistence) / record.years as f64).sqrt();
+    match spread.middle {
+        Some(middle) => {
+            let own = spread.sd * spread.sd / (spread.sd * spread.sd + error * error);
+            (middle + own * (record.mean - middle), error * own.sqrt())
+        }
+        None => (record.mean, error),
+    }
 }
 
 /// How much wider persistence makes the variance of a mean.
@@ -207,6 +223,19 @@ mod tests {
     }
 
     #[test]
+    fn a_drift_that_is_little_known_is_that_of_others() {
+        let spread = Spread { middle: Some(0.03), sd: 0.02, persistence: 0.0 };
+        let record =
+            |sd: f64| Record { years: 10, mean: -0.05, sd, own_sd: sd, beta: 1.0, beta_se: 0.5 };
+        let (mean, sd) = drift(&record(0.001), spread);
+        assert!((mean + 0.05).abs() < 1e-4 && sd < 0.001, "a steady economy is taken at its word");
+        // Error and spread alike: half way, and 1/√2 of either.
+        let (mean, sd) = drift(&record(0.02 * 10_f64.sqrt()), spread);
+        assert!((mean + 0.01).abs() < 1e-12 && (sd - 0.02 / 2_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(drift(&record(0.1), UNKNOWN).0, -0.05);
+    }
+
+    #[test]
     fn the_spread_of_made_economies_is_found_again() {
         use crate::numeric::{Address, Draws, Stream};
         const STREAM: Stream = Stream::new("test.spread");
@@ -226,6 +255,7 @@ mod tests {
         };
         let found = spread(&(0..400).map(economy).collect::<Vec<_>>());
         assert!((found.sd - true_sd).abs() < 0.003, "{found:?}");
+        assert!((found.middle.unwrap() - 0.04).abs() < 0.005, "{found:?}");
         assert!((found.persistence - true_persistence).abs() < 0.08, "{found:?}");
         assert_eq!(spread(&[vec![(2000, 0.1); 10]]), UNKNOWN);
     }

@@ -9,7 +9,7 @@ use crate::numeric::Distribution;
 use crate::scenario::{Confidence, Provenance, Scenario, Word as _};
 
 use super::actor::AXIS;
-use super::draft::{ActorDraft, Bounds, Draft, Figure, Row};
+use super::draft::{ActorDraft, Bounds, Draft, Drift, Figure, Row};
 use super::origin::ORIGINS;
 
 /// Actors above which a scenario asks for the few metrics that a reader can take in.
@@ -142,10 +142,10 @@ fn head(draft: &Draft) -> String {
     let powers: Vec<&str> =
         draft.actors.iter().filter(|a| a.power).map(|a| a.name.as_str()).collect();
     let drift = match request.drift {
-        true => {
+        Drift::Own | Drift::Drawn => {
             "Economies keep their growth of the last ten years, give or take, and fade to a common rate."
         }
-        false => "Economies have no drift: nothing is claimed of where they go.",
+        Drift::None => "Economies have no drift: nothing is claimed of where they go.",
     };
     let events = match draft.events.len() {
         0 => "No event is in it.".to_string(),

@@ -4,7 +4,8 @@
 //! ```text
 //! μ_i(t) = μ∞ + (μ0 − μ∞) e^{−t/τ}                                             (growth.1)
 //! ln(1−Λ_i) = Σ_{l imports} ln(1 − m_l q_l)/ε_l ,  ε_l = ε_s + (ε_v − ε_s) g_l   (growth.2)
-//! Δy_i = μ_i Δ + hit_i Δ + β_i F + γ_i ΔO + Δln(1−Λ_i) + σ_i √Δ t̃              (growth.3)
+//! Δy_i = μ_i Δ + hit_i Δ + β_i F + γ_i ΔO + Δln(1−Λ_i) + e_i                    (growth.3)
+//! e_i = ρ E_i (as a calendar year opens) + σ_i √(1−ρ²) √Δ t̃                     (growth.4)
 //! ```
 //! # Symbols
 //! | symbol | code | meaning | unit | source |
@@ -21,6 +22,8 @@
 //! | β, γ | scenario | response to world growth and to the oil price | 1 | scenario |
 //! | F, O | `world_growth`, `oil_log` | factors | log | factor |
 //! | σ | scenario | volatility | per √year | scenario |
+//! | E | `growth_own` | Σ e of the calendar year before | log | field, written here |
+//! | ρ | `persistence` | what is left of it in the next | 1 | parameter |
 //!
 //! GDP stands at the middle of its step, so a rate that changes counts half before and half after:
 //! hit is the mean of this step's and the one before. t runs from the middle of the base year to the
@@ -29,9 +32,10 @@
 //! # Reads
 //! world_growth, oil_log, growth_hit, missing, energy_missing, friction_age, frictionless_bn
 //! # Writes
-//! gdp_log, loss_log, growth_hit_before, oil_log_before
+//! gdp_log, loss_log, growth_own, growth_hit_before, oil_log_before
 //! # Draws
-//! stream `growth`, one per actor and step
+//! stream `growth`, one per actor and step; `growth.before`, one per actor: E of the base year, which
+//! no figure tells apart from the drift
 //! # Limits
 //! no friction ⇒ no loss · gains where diversion brings imports · calendar-year drift does not
 //! depend on the step
@@ -50,9 +54,13 @@ parameters! { growth:
     /// Years in which the present drift fades toward the long-run rate.
     fade_years: "years", 0.1..=1000.0, Uniform { low: 3.0, high: 10.0 },
         Judgement("assumed, wide: the mean of 2000–19 is not the rate of the 2020s");
+    /// What is left of an economy's own growth by chance a year later.
+    persistence: "1", 0.0..=0.95, Constant(0.0),
+        Judgement("assumed: shocks come anew; data of 1990–2010 have .2 to .4 (hindcasts)");
 }
 
 const GROWTH: Stream = Stream::new("growth");
+const BEFORE: Stream = Stream::new("growth.before");
 
 /// Moves every economy (growth.3).
 #[inline(always)]
@@ -74,10 +82,35 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         }
         s.gdp_log[ix] += change;
     }
-    let root = cx.calendar.shock_years(cx.step).sqrt();
-    let shocks = cx.shocks(GROWTH, &cx.world.actors, |actor| actor.hash);
-    for (ix, actor) in cx.world.actors.iter() {
-        s.gdp_log[ix] += cx.number(actor.volatility) * root * shocks[ix];
+    own(cx, s);
+}
+
+/// (growth.4)
+#[inline(always)]
+fn own<R: Real>(cx: &Context<R>, s: &mut State<R>) {
+    let persistence = cx.parameters.growth.persistence;
+    let actors = &cx.world.actors;
+    if cx.calendar.opens_year(cx.step) && persistence.is_zero() {
+        s.growth_own.fill(R::splat(0.0));
+    } else if cx.calendar.opens_year(cx.step) {
+        if cx.calendar.year(cx.step) == cx.calendar.base_year + 1 {
+            let before = cx.annual_shocks(BEFORE, actors, |actor| actor.hash);
+            for (ix, actor) in actors.iter() {
+                s.growth_own[ix] = cx.number(actor.volatility) * before[ix];
+            }
+        }
+        for ix in actors.ids() {
+            s.growth_own[ix] = persistence * s.growth_own[ix];
+            s.gdp_log[ix] += s.growth_own[ix];
+        }
+    }
+    let fresh =
+        (-(persistence * persistence) + 1.0).sqrt() * cx.calendar.shock_years(cx.step).sqrt();
+    let shocks = cx.shocks(GROWTH, actors, |actor| actor.hash);
+    for (ix, actor) in actors.iter() {
+        let chance = cx.number(actor.volatility) * fresh * shocks[ix];
+        s.growth_own[ix] += chance;
+        s.gdp_log[ix] += chance;
     }
 }
 

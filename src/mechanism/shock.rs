@@ -5,7 +5,8 @@
 //! a_l = w + e_o + m_d + p_l ,  each Δ = σ √Δ t̃ − ½ θ σ² Δ                         (shock.1)
 //! u_y = ρ u_{y−1} + s √(1−ρ²) t̃   for the tie, its exporter and its importer        (shock.2)
 //! c_l(h) = κ (1 − ½^h) ln(N_l/V_l)                                                (shock.3)
-//! Xᶠ_l = V_l exp(a_l + u_l + c_l + η_o y_o + η_d y_d)                             (shock.4)
+//! Xᶠ_l = V_l exp(a_l + u_l + c_l + g_o + η_o y_o + η_d y_d)                       (shock.4)
+//! g_o(h) = γ_o F (1 − e^{−h/F})                                                   (shock.5)
 //! ```
 //! # Symbols
 //! | symbol | code | meaning | unit | source |
@@ -16,6 +17,8 @@
 //! | u | `pair_swing`, `exporter_swing`, `importer_swing` | transitory | log | fields, here |
 //! | V | scenario | base-year flow | USD bn per year | scenario |
 //! | N | scenario | level of the flow that the last years suggest | USD bn per year | scenario |
+//! | γ | scenario | growth of an exporter's trade beyond others' | per year | scenario |
+//! | F | `growth.fade_years` | years in which a drift fades | years | parameter |
 //! | θ | `mean_kept` | 1: a flow's mean stays; 0: its median does | 1 | parameter |
 //! | η | `exporter_income`, `importer_income` | income elasticities | 1 | parameter |
 //! | Xᶠ | `frictionless_bn` | flow without friction | USD bn per year | field, written here |
@@ -202,8 +205,12 @@ fn frictionless<R: Real>(cx: &Context<R>, s: &mut State<R>, years: f64) {
     let p = &cx.parameters.shock;
     let mut supply = s.exporter_walk.clone();
     let mut demand = s.importer_walk.clone();
-    for ix in cx.world.actors.ids() {
+    let lasted = lasted(cx.parameters.growth.fade_years, years);
+    for (ix, actor) in cx.world.actors.iter() {
         supply[ix] += s.exporter_swing[ix] + p.exporter_income * s.gdp_log[ix];
+        if let Some(trend) = actor.export_trend {
+            supply[ix] += cx.number(trend) * lasted;
+        }
         demand[ix] += s.importer_swing[ix] + p.importer_income * s.gdp_log[ix] + s.world_trade_log;
     }
     for (ix, tie) in cx.world.trade.iter() {
@@ -226,6 +233,12 @@ fn frictionless<R: Real>(cx: &Context<R>, s: &mut State<R>, years: f64) {
 #[inline(always)]
 fn revert<R: Real>(value: R, persistence: R, sd: R, shock: R) -> R {
     value * persistence + sd * (-(persistence * persistence) + 1.0).sqrt() * shock
+}
+
+/// Years' worth of a drift that fades, in (shock.5).
+#[inline(always)]
+fn lasted<R: Real>(fade: R, years: f64) -> R {
+    -(fade * (R::splat(-years) / fade).exp_m1())
 }
 
 /// (shock.3): the small correction of an unusual start.
@@ -292,6 +305,17 @@ mod tests {
         let pulled: f64 = level(0.01, 0.02, 0.31, 50.0);
         assert!(pulled > 0.0 && pulled < 2f64.ln());
         assert_eq!(level(0.01, 0.02, 0.31, 0.0), 0.0_f64);
+    }
+
+    #[test]
+    fn a_trend_fades_as_the_drift_of_income_does() {
+        // ∫ e^{−t/F} dt from 0 to h.
+        let steps = 100_000;
+        let sum: f64 =
+            (0..steps).map(|k| (-(k as f64 + 0.5) * 5.0 / steps as f64 / 6.0).exp()).sum();
+        assert!((lasted(6.0_f64, 5.0) - sum * 5.0 / steps as f64).abs() < 1e-9);
+        assert_eq!(lasted(6.0_f64, 0.0), 0.0);
+        assert!(lasted(1000.0_f64, 2.0) > 1.99);
     }
 
     #[test]

@@ -98,14 +98,12 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             cinc: numbers.optional(&actor.cinc, "0-1"),
             milex,
             growth,
-            growth_long_run: actor
-                .growth_long_run
-                .as_ref()
-                .map_or(growth, |q| numbers.figure(q, "per year")),
+            growth_long_run: numbers.optional(&actor.growth_long_run, "per year").unwrap_or(growth),
             volatility: numbers.figure(&actor.volatility, "per year"),
             world_beta: numbers.figure(&actor.world_beta, "1"),
             oil_elasticity: numbers.figure(&actor.oil_elasticity, "1"),
             trade_noise: numbers.optional(&actor.trade_noise, "1"),
+            export_trend: numbers.optional(&actor.export_trend, "per year"),
             value_added: numbers.or_assumed(
                 &actor.value_added,
                 key("value_added_share"),

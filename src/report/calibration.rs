@@ -18,6 +18,8 @@ const SOURCE: &str = "calibrated";
 const AGREE: f64 = 1.05;
 /// Correlations from here on are printed.
 const LARGE: f64 = 0.3;
+/// S.d. of the prior from its middle, beyond which one in a hundred of its draws lies.
+const FAR: f64 = 2.58;
 /// Fewer independent draws are too few for an interval.
 const ENOUGH: f64 = 100.0;
 
@@ -26,8 +28,8 @@ pub fn calibration(found: &Calibration) -> Page {
     let mut page = Page::default();
     let (first, last) = found.window;
     let text = format!(
-        "Posterior of the window {first}–{last}: mean, 90 % interval, the model's own prior (90 %), and \
-         how much of the prior's spread the data took away."
+        "Posterior of the window {first}–{last}: mean, 90 % interval, the prior that it started from (90 %), \
+         and how much of the prior's spread the data took away."
     );
     page.paragraph(&text, PLAIN, 0);
     let of_actors = |e: &&Estimate| e.unknown.role == Role::Figure;
@@ -103,6 +105,17 @@ fn warnings(found: &Calibration, page: &mut Page) {
     for text in &found.left {
         page.blank();
         page.paragraph(&format!("left out: {text}"), WARNING, 0);
+    }
+    for e in found.estimates.iter().filter(|e| e.moved().abs() > FAR) {
+        let [low, _, high] = e.quantiles;
+        let text = format!(
+            "prior and data disagree on {}: its posterior ({}) lies where the prior has one in a hundred; \
+             widen the prior, or ask what the data hold that the model does not",
+            e.unknown.key,
+            range(low, high)
+        );
+        page.blank();
+        page.paragraph(&text, WARNING, 0);
     }
     let worst =
         |of: fn(&Estimate) -> f64| found.estimates.iter().max_by(|a, b| of(a).total_cmp(&of(b)));

@@ -124,6 +124,7 @@ pub const ACTOR: Shape = Shape {
         must("world_beta", any(Index), "response of growth to world growth"),
         must("oil_elasticity", any(Index), "response of log GDP to the log oil price"),
         may("trade_noise", positive(Index), "noise of its trade against others of its size"),
+        may("export_trend_per_year", within(Rate, -1.0, 1.0), "exports' growth beyond others', in logs"),
         may("value_added_share", SHARE, "domestic value added in a unit of exports"),
         may("arms_bill_share", SHARE, "arms imports as a share of GDP"),
         may("stubbornness", SHARE, "0: alignment moves like others'; 1: it never moves"),

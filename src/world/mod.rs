@@ -73,6 +73,8 @@ pub struct Actor {
     pub oil_elasticity: NumberIx,
     /// How noisy its trade is against that of others of its size.
     pub trade_noise: Option<NumberIx>,
+    /// Growth of its exports beyond that of others' and of income, per year, now.
+    pub export_trend: Option<NumberIx>,
     /// Domestic value added in a unit of exports, 0–1.
     pub value_added: NumberIx,
     /// Arms imports, share of GDP.

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use suasion::import::{
-    Choice, Draft, Facts, FileNote, Iso, Measure, READERS, Reporter, Request, build, read, write,
+    Choice, Draft, Drift, Facts, FileNote, Iso, Measure, READERS, Reporter, Request, build, read,
+    write,
 };
 use suasion::numeric::Distribution;
 use suasion::scenario::{self, Scenario};
@@ -257,7 +258,7 @@ fn request(actors: &[&str], top: usize) -> Request {
         powers: Vec::new(),
         least_bn: 0.0,
         hindsight: false,
-        drift: true,
+        drift: Drift::Drawn,
     }
 }
 

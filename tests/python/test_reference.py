@@ -40,6 +40,11 @@ VARIANTS = {
         "parameters.event.effect_scale": 1.5,
     },
     "means kept": {"parameters.shock.mean_kept": 1.0, "actors.NOR.trade_noise": 2.0},
+    "what lasts": {
+        "actors.NOR.export_trend_per_year": 0.05,
+        "parameters.growth.persistence": 0.4,
+        "time.step": "quarter",
+    },
 }
 
 

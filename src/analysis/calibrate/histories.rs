@@ -14,7 +14,7 @@
 use nalgebra::{DMatrix, DVector};
 
 use crate::ensemble::{self, Order, pieces};
-use crate::import::{self, Choice, Draft, Facts, Iso, Request};
+use crate::import::{self, Choice, Draft, Drift, Facts, Iso, Request};
 use crate::model::{self, Study};
 use crate::numeric::Distribution;
 use crate::numeric::function::ln;
@@ -141,6 +141,26 @@ impl Histories {
         (g, Seen { statistics, covariance })
     }
 
+    /// How the engine, run with these members, meets what happened: the statistic that it misses by
+    /// most, in s.d. of what single histories of all members spread over.
+    pub fn met(&self, z: &DMatrix<f64>) -> String {
+        let (g, seen) = self.forward(z);
+        let known = (0..COUNT).filter(|&at| self.seen(at).is_some());
+        let miss = |row: usize| {
+            let middle = g.row(row).mean();
+            let sd = (seen.covariance[(row, row)] + g.row(row).variance()).sqrt();
+            (seen.statistics[row] - middle) / sd
+        };
+        let misses = known.enumerate().map(|(row, at)| (at, miss(row)));
+        let (at, worst) = misses.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).unwrap_or((0, 0.0));
+        let years = HORIZONS[at % HORIZONS.len()];
+        let what = if at < HORIZONS.len() { "levels" } else { "arms" };
+        format!(
+            "with the fit it misses what happened by at most {:.1} s.d. ({what}, year {years})",
+            worst.abs()
+        )
+    }
+
     /// A statistic of what happened: its mean over the origins that have it.
     fn seen(&self, at: usize) -> Option<f64> {
         mean_of(self.origins.iter().map(|origin| origin.seen[at]))
@@ -185,7 +205,7 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
             powers: Vec::new(),
             least_bn: 0.001,
             hindsight: false,
-            drift: false,
+            drift: Drift::None,
         };
         import::build(known, &request)
     };

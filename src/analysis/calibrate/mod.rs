@@ -26,6 +26,7 @@ use crate::import::{self, Facts, Iso, Measure};
 use crate::mechanism::parameters;
 use crate::numeric::Distribution;
 use crate::numeric::function::ln;
+use crate::numeric::special::normal_quantile;
 
 use dice::Dice;
 use growth::{Persistent, Response};
@@ -55,9 +56,16 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// The part of the prior's s.d. that the data took away.
+    /// The part of the prior's spread that the data took away, on the scale on which the prior is
+    /// standard normal: whether 0.1 is wide depends on where it lies.
     pub fn learned(&self) -> f64 {
-        1.0 - self.sd / self.unknown.prior.sd()
+        let [low, _, high] = self.quantiles.map(|value| self.unknown.place(value));
+        1.0 - (high - low) / (2.0 * normal_quantile(0.95))
+    }
+
+    /// How many s.d. of the prior the middle of the posterior lies from that of the prior.
+    pub fn moved(&self) -> f64 {
+        self.unknown.place(self.quantiles[1])
     }
 }
 
@@ -81,7 +89,8 @@ pub struct Calibration {
     pub left: Vec<String>,
 }
 
-/// Correlations below are not told apart from chance.
+/// Correlations of chains below are not told apart from chance; of an ensemble see
+/// [`Sample::told_apart`].
 pub const LEAST: f64 = 0.1;
 
 /// Keys of the capability block.
@@ -166,7 +175,7 @@ impl Fit<'_> {
                 let (x, y) = (&a.unknown.key, &b.unknown.key);
                 let scores = [i, j].map(|at| law::scores(&sample.of(at)));
                 let r = law::correlation(&scores[0], &scores[1]);
-                if r.abs() >= LEAST && kept(x) && kept(y) {
+                if r.abs() >= sample.told_apart() && kept(x) && kept(y) {
                     found.correlations.push((x.clone(), y.clone(), r));
                 }
             }
@@ -196,9 +205,9 @@ impl Fit<'_> {
             let z: nalgebra::DVectorView<f64> = column;
             unknowns.iter().zip(z.iter()).map(|(unknown, &z)| unknown.value(z)).collect()
         };
-        let members = z.column_iter().map(values).collect();
-        let sample = Sample { chains: vec![members], accepted: 1.0 };
-        self.add("histories", unknowns, &sample, histories.data(), found);
+        let sample = Sample::ensemble(z.column_iter().map(values).collect());
+        let data = format!("{}; {}", histories.data(), histories.met(&z));
+        self.add("histories", unknowns, &sample, data, found);
     }
 
     fn span(&self) -> String {

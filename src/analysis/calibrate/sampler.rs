@@ -12,6 +12,7 @@ use nalgebra::{Cholesky, DMatrix, DVector};
 use crate::ensemble::pieces;
 use crate::numeric::function::{exp, ln};
 
+use super::LEAST;
 use super::dice::Dice;
 use super::unknown::Unknown;
 
@@ -46,6 +47,8 @@ pub struct Sample {
     pub chains: Vec<Vec<Vec<f64>>>,
     /// Share of joint proposals that were taken.
     pub accepted: f64,
+    /// Members of an ensemble: in no order, none made from another.
+    pub independent: bool,
 }
 
 /// Sweeps that move one unknown at a time.
@@ -58,7 +61,11 @@ pub fn sample<M: Model>(model: &M, plan: Plan) -> Sample {
     let run = |chain: usize| Walk::new(model, plan, chain).go(plan.draws);
     let done: Vec<(Vec<Vec<f64>>, f64)> = pieces(plan.chains, run);
     let accepted = done.iter().map(|(_, share)| share).sum::<f64>() / plan.chains as f64;
-    Sample { chains: done.into_iter().map(|(draws, _)| draws).collect(), accepted }
+    Sample {
+        chains: done.into_iter().map(|(draws, _)| draws).collect(),
+        accepted,
+        independent: false,
+    }
 }
 
 /// A chain.
@@ -205,13 +212,30 @@ fn root(seen: &[Vec<f64>]) -> DMatrix<f64> {
 }
 
 impl Sample {
+    /// The members of an ensemble.
+    pub fn ensemble(members: Vec<Vec<f64>>) -> Sample {
+        Sample { chains: vec![members], accepted: 1.0, independent: true }
+    }
+
+    /// The least size of a correlation that chance does not make: one in a hundred of independent
+    /// members passes it.
+    pub fn told_apart(&self) -> f64 {
+        match self.independent {
+            true => (2.58 / self.effective(0).sqrt()).max(LEAST),
+            false => LEAST,
+        }
+    }
+
     /// Every draw of an unknown, chain after chain.
     pub fn of(&self, unknown: usize) -> Vec<f64> {
         self.chains.iter().flatten().map(|draw| draw[unknown]).collect()
     }
 
-    /// The worst R̂ of the halves of the chains.
+    /// The worst R̂ of the halves of the chains; 1 of an ensemble, which has no chains to agree.
     pub fn r_hat(&self, unknown: usize) -> f64 {
+        if self.independent {
+            return 1.0;
+        }
         let halves = self.halves(unknown);
         let n = halves[0].len() as f64;
         let (means, within) = moments(&halves);
@@ -223,6 +247,9 @@ impl Sample {
 
     /// Independent draws that would say as much.
     pub fn effective(&self, unknown: usize) -> f64 {
+        if self.independent {
+            return self.chains.iter().map(Vec::len).sum::<usize>() as f64;
+        }
         let halves = self.halves(unknown);
         let (m, n) = (halves.len() as f64, halves[0].len());
         let (means, within) = moments(&halves);
@@ -336,9 +363,15 @@ mod tests {
         let around = |centre: f64| -> Vec<Vec<f64>> {
             (0..100).map(|i| vec![centre + 0.01 * f64::from(i % 7)]).collect()
         };
-        let apart = Sample { chains: vec![around(0.0), around(1.0)], accepted: 0.3 };
+        let apart =
+            Sample { chains: vec![around(0.0), around(1.0)], accepted: 0.3, independent: false };
         assert!(apart.r_hat(0) > 5.0);
-        let alike = Sample { chains: vec![around(0.0), around(0.0)], accepted: 0.3 };
+        let alike =
+            Sample { chains: vec![around(0.0), around(0.0)], accepted: 0.3, independent: false };
         assert!(alike.r_hat(0) < 1.05, "{}", alike.r_hat(0));
+        // Members have an order too, but it means nothing.
+        let members = (0..100).map(|i| vec![f64::from(i)]).collect();
+        let ensemble = Sample::ensemble(members);
+        assert_eq!((ensemble.r_hat(0), ensemble.effective(0)), (1.0, 100.0));
     }
 }

@@ -43,6 +43,9 @@ pub struct Unknown {
     pub shipped: bool,
 }
 
+/// No place lies farther out: the law of a prior is not told apart from its end there.
+const FARTHEST: f64 = 7.5;
+
 impl Unknown {
     /// A parameter of the model, with a prior of the asker's or its own.
     pub fn parameter(line: &Parameter, prior: Option<Distribution>) -> Unknown {
@@ -81,6 +84,20 @@ impl Unknown {
         Unknown { key, role, unit: unit.to_string(), low, high, shipped: true, prior }
     }
 
+    /// The place of a value on the scale on which the prior is standard normal.
+    pub fn place(&self, value: f64) -> f64 {
+        let (mut low, mut high) = (-FARTHEST, FARTHEST);
+        for _ in 0..50 {
+            let middle = 0.5 * (low + high);
+            if self.value(middle) < value {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        0.5 * (low + high)
+    }
+
     /// The value at a place of the scale on which the prior is standard normal.
     pub fn value(&self, z: f64) -> f64 {
         const EDGE: f64 = 1e-14;
@@ -105,5 +122,9 @@ mod tests {
         let own = Unknown::parameter(line, Some(Distribution::Normal { mean: 0.9, sd: 1.0 }));
         assert_eq!(own.value(5.0), 0.99, "the range is kept");
         assert!(unknown.shipped && !own.shipped);
+        for z in [-2.0, 0.0, 1.3] {
+            assert!((unknown.place(unknown.value(z)) - z).abs() < 1e-9);
+        }
+        assert!(unknown.place(0.61) > 7.0, "above every value of the prior");
     }
 }

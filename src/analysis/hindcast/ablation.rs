@@ -22,11 +22,14 @@ fn hold(config: &mut Config, parameters: &[&str]) {
 }
 
 /// In the order of the table; the first leaves nothing out.
-const PARTS: [Part; 9] = [
+const PARTS: [Part; 12] = [
     ("nothing", |_| {}),
     ("every estimate: the priors alone", |c| c.fit_shocks = false),
     ("how noisy each pair is", |c| c.leave_out.push(Estimate::PairNoise)),
     ("how noisy each country is", |c| c.leave_out.push(Estimate::CountryNoise)),
+    ("trends of countries' exports", |c| c.leave_out.push(Estimate::Trend)),
+    ("growth that lasts", |c| c.leave_out.push(Estimate::Persistence)),
+    ("growth drawn toward others'", |c| c.leave_out.push(Estimate::Drift)),
     ("the pull to the past level", |c| hold(c, &["shock.level_pull"])),
     ("shocks of countries", |c| hold(c, &["shock.country_scale"])),
     ("shocks of the world", |c| hold(c, &["shock.world_sd"])),

@@ -79,6 +79,12 @@ pub enum Estimate {
     PairNoise,
     /// How noisy a country's trade is against that of others of its size.
     CountryNoise,
+    /// How much of an economy's own growth is left a year later.
+    Persistence,
+    /// Whether a country's exports outgrow others'.
+    Trend,
+    /// How much an economy's past growth says of its drift, beside that of others.
+    Drift,
 }
 
 fn yes() -> bool {

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::ensemble::{self, Order};
-use crate::import::{self, Choice, Facts, Request};
+use crate::import::{self, Choice, Drift, Facts, Request};
 use crate::mechanism::CAUSAL_ORDER;
 use crate::model;
 use crate::numeric::{Address, Distribution, Draws, Stream};
 use crate::scenario::{Confidence, Provenance, Quantity, Scenario, expression};
 use crate::world::Channel;
 
-use super::config::Config;
+use super::config::{Config, Estimate};
 use super::fit::Inputs;
 use super::forecast::Forecast;
 use super::link::Link;
@@ -86,7 +86,12 @@ pub fn simulate(
     if labels.is_empty() {
         return Ok(Ensemble { readings: BTreeMap::new(), draws: Draws::new(config.seed) });
     }
-    let mut scenario = scenario(known, config, (origin, reach), variation.drift)?;
+    let drift = match (variation.drift, config.estimates(Estimate::Drift)) {
+        (false, _) => Drift::None,
+        (true, false) => Drift::Own,
+        (true, true) => Drift::Drawn,
+    };
+    let mut scenario = scenario(known, config, (origin, reach), drift)?;
     take(&mut scenario, inputs);
     let level = (!variation.level).then_some(("shock.level_pull", 0.0));
     let kept = variation.mean_kept.then_some(("shock.mean_kept", 1.0));
@@ -136,6 +141,11 @@ fn take(scenario: &mut Scenario, inputs: &Inputs) {
             actor.trade_noise = Some(noise.clone());
         }
     }
+    for (id, trend) in &inputs.export_trend {
+        if let Some(actor) = scenario.actors.get_mut(id) {
+            actor.export_trend = Some(trend.clone());
+        }
+    }
     for tie in scenario.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
         if let Some(input) = inputs.ties.get(&(tie.from.clone(), tie.to.clone())) {
             tie.normal = Some(input.normal.clone());
@@ -150,7 +160,7 @@ fn scenario(
     known: &Facts,
     config: &Config,
     (origin, reach): (i32, u32),
-    drift: bool,
+    drift: Drift,
 ) -> Result<Scenario, String> {
     let request = Request {
         name: format!("hindcast-{origin}"),

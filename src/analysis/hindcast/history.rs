@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::{Facts, Iso, Measure, reconcile};
+use crate::import::{Facts, Iso, LOOK_BACK, Measure, Spread, growth, reconcile, spread};
 use crate::numeric::function::ln;
 
 use super::target::{Quantity, Series};
@@ -48,6 +48,13 @@ impl<'a> History<'a> {
     /// The flow of a year, USD bn.
     pub fn flow(&self, exporter: Iso, importer: Iso, year: i32) -> Option<f64> {
         self.years.get(&year)?.flows.get(&(exporter, importer)).copied()
+    }
+
+    /// How the growth of economies differs and lasts, over the ten years to an origin.
+    pub fn spread(&self, origin: i32) -> Spread {
+        let economies = self.facts.economies(Measure::RealGdp);
+        let own = economies.map(|iso| growth(self.facts, &[iso], origin - LOOK_BACK, origin));
+        spread(&own.collect::<Vec<_>>())
     }
 
     /// States with an ideal point.

@@ -7,6 +7,9 @@
 /// `shock.persistence`, by which the engine's pull closes too.
 pub const PERSISTENCE: f64 = 0.5;
 
+/// Excess kurtosis of the engine's draws: Student's t with four degrees of freedom, cut at five s.d.
+pub const EXCESS: f64 = 3.31;
+
 /// Sizes of a pair's shocks, log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sizes {
@@ -24,7 +27,13 @@ pub struct Filter {
     level_variance: f64,
     covariance: f64,
     pub swing_variance: f64,
+    /// Fourth cumulants of the errors of level and swing, in rising powers of the swing's: sums of
+    /// draws have lighter tails than one.
+    fourth: [f64; 5],
 }
+
+/// Ways to choose some of four.
+const BINOMIAL: [f64; 5] = [1.0, 4.0, 6.0, 4.0, 1.0];
 
 impl Filter {
     /// After the first figure: nothing was known of the level.
@@ -36,6 +45,7 @@ impl Filter {
             level_variance: variance,
             covariance: -variance,
             swing_variance: variance,
+            fourth: of_opposites(EXCESS * variance * variance),
         }
     }
 
@@ -43,6 +53,20 @@ impl Filter {
     pub fn later(self, sizes: Sizes, years: i32) -> Filter {
         let left = (0..years).fold(1.0, |left, _| left * PERSISTENCE);
         let fresh = sizes.transitory * sizes.transitory * (1.0 - left * left);
+        let mut fourth = self.fourth;
+        let mut fade = 1.0;
+        for cumulant in &mut fourth {
+            *cumulant *= fade;
+            fade *= left;
+        }
+        let once = |size: f64, persistence: f64| {
+            let variance = size * size * (1.0 - persistence * persistence);
+            EXCESS * variance * variance
+        };
+        let faded = (0..years)
+            .fold(0.0, |sum, _| 1.0 + sum * PERSISTENCE * PERSISTENCE * PERSISTENCE * PERSISTENCE);
+        fourth[0] += once(sizes.permanent, 0.0) * f64::from(years);
+        fourth[4] += once(sizes.transitory, PERSISTENCE) * faded;
         Filter {
             level: self.level,
             swing: self.swing * left,
@@ -50,7 +74,15 @@ impl Filter {
                 + sizes.permanent * sizes.permanent * f64::from(years),
             covariance: self.covariance * left,
             swing_variance: self.swing_variance * left * left + fresh,
+            fourth,
         }
+    }
+
+    /// Degrees of freedom of the Student's t that has the tails of the figure of its year.
+    pub fn dof(self) -> f64 {
+        let (_, variance) = self.figure();
+        let cumulant: f64 = self.fourth.iter().zip(BINOMIAL).map(|(k, ways)| k * ways).sum();
+        dof_of(cumulant / (variance * variance))
     }
 
     /// Mean and variance of the figure of its year.
@@ -66,14 +98,35 @@ impl Filter {
         let level_gain = (self.level_variance + self.covariance) / variance;
         let swing_gain = (self.covariance + self.swing_variance) / variance;
         let of = |gain: f64, other: f64| gain * other * variance;
+        // What is left of an error of the level is one of the swing with the other sign.
+        let (mut left, mut sum) = ([1.0; 5], 0.0);
+        for power in 1..5 {
+            left[power] = left[power - 1] * -level_gain;
+        }
+        let mut kept = 1.0;
+        for power in (0..5).rev() {
+            sum += BINOMIAL[power] * left[power] * kept * self.fourth[power];
+            kept *= 1.0 - level_gain;
+        }
         Filter {
             level: self.level + level_gain * surprise,
             swing: self.swing + swing_gain * surprise,
             level_variance: self.level_variance - of(level_gain, level_gain),
             covariance: self.covariance - of(level_gain, swing_gain),
             swing_variance: self.swing_variance - of(swing_gain, swing_gain),
+            fourth: of_opposites(sum),
         }
     }
+}
+
+/// Fourth cumulants of two errors that are each other's negatives.
+fn of_opposites(cumulant: f64) -> [f64; 5] {
+    [1.0, -1.0, 1.0, -1.0, 1.0].map(|sign| sign * cumulant)
+}
+
+/// Degrees of freedom of the Student's t with an excess kurtosis; 100 is the normal law for our ends.
+pub fn dof_of(excess: f64) -> f64 {
+    if excess > 0.0 { (4.0 + 6.0 / excess).min(100.0) } else { 100.0 }
 }
 
 #[cfg(test)]
@@ -111,11 +164,62 @@ mod tests {
     }
 
     #[test]
+    fn tails_are_those_of_the_draws_behind_a_figure() {
+        let sizes = Sizes { permanent: 0.3, transitory: 0.5 };
+        // Each draw's part in the errors of level and swing, followed one by one.
+        let mut parts = vec![(-sizes.transitory, sizes.transitory)];
+        let mut filter = Filter::start(0.0, sizes);
+        for figure in [0.4, -0.2, 0.9] {
+            let later = filter.later(sizes, 1);
+            parts.iter_mut().for_each(|part| part.1 *= PERSISTENCE);
+            let fresh = (1.0 - PERSISTENCE * PERSISTENCE).sqrt() * sizes.transitory;
+            parts.extend([(sizes.permanent, 0.0), (0.0, fresh)]);
+            let square: f64 = parts.iter().map(|(l, s)| (l + s) * (l + s)).sum();
+            let fourth: f64 = parts.iter().map(|(l, s)| powf((l + s) * (l + s), 2.0)).sum();
+            assert!((square - later.figure().1).abs() < 1e-12);
+            let dof = dof_of(EXCESS * fourth / (square * square));
+            assert!((later.dof() - dof).abs() < 1e-9, "{} {dof}", later.dof());
+            let (gain, seen) = {
+                let level: f64 = parts.iter().map(|(l, s)| l * (l + s)).sum();
+                (level / square, later.seen(figure))
+            };
+            for (level, swing) in &mut parts {
+                let surprise = *level + *swing;
+                *level -= gain * surprise;
+                *swing -= (1.0 - gain) * surprise;
+            }
+            filter = seen;
+        }
+        assert!(filter.later(sizes, 3).dof() > filter.later(sizes, 1).dof());
+    }
+
+    #[test]
+    fn the_excess_is_that_of_the_engines_draws() {
+        use crate::mechanism::{TAIL_CUT, TAIL_DOF};
+        use crate::numeric::StudentT;
+        // Midpoints in the angle θ with t = √ν tan θ, where the density goes as cosᵛ⁻¹ θ.
+        let law = StudentT::new(TAIL_DOF, TAIL_CUT);
+        let (mut weights, mut square, mut fourth) = (0.0, 0.0, 0.0);
+        for k in 0..20_000 {
+            let angle = (f64::from(k) + 0.5) / 20_000.0 * std::f64::consts::FRAC_PI_2;
+            let t = (TAIL_DOF.sqrt() * angle.tan() * law.scale()).min(law.bound());
+            let weight = angle.cos().powi(3);
+            weights += weight;
+            square += weight * t * t;
+            fourth += weight * t * t * t * t;
+        }
+        let (square, fourth) = (square / weights, fourth / weights);
+        assert!((square - 1.0).abs() < 1e-3);
+        assert!((fourth / (square * square) - 3.0 - EXCESS).abs() < 0.01, "{fourth}");
+    }
+
+    #[test]
     fn years_without_figures_are_one_step() {
         let sizes = Sizes { permanent: 0.2, transitory: 0.4 };
         let start = Filter::start(1.0, sizes).later(sizes, 1).seen(1.5);
         let (once, twice) = (start.later(sizes, 2), start.later(sizes, 1).later(sizes, 1));
         assert!((once.swing - twice.swing).abs() < 1e-15);
         assert!((once.figure().1 - twice.figure().1).abs() < 1e-15);
+        assert!((once.dof() - twice.dof()).abs() < 1e-12);
     }
 }

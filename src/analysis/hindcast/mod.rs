@@ -18,6 +18,7 @@ mod panel;
 mod shrink;
 mod table;
 mod target;
+mod trend;
 
 pub use ablation::{Ablation, ablations};
 pub use baseline::{Baseline, Past};

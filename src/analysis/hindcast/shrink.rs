@@ -1,15 +1,15 @@
 //! How noisy a member of a group is by its own past, drawn toward the group: few years say little.
 //!
 //! A member's noise against its group's is log-normal over the group. Its estimate is the mean size of
-//! its past surprises over what the group's sizes make of them; of n draws from Student's t with four
-//! degrees of freedom (variance 1, mean size 1/√2) the log of that mean has variance 1/n and stands
-//! 1/(2n) too low. The spread over the group is what the estimates differ by beyond that (Efron and
-//! Morris, Journal of the American Statistical Association 70, 1975, doi:10.1080/01621459.1975.10479864).
+//! its past surprises over what the group's sizes make of them; of n draws of variance 1 and mean size m
+//! the log of that mean has variance (1/m² − 1)/n and stands half of it too low. A surprise that many
+//! shocks make is larger in the mean than one shock (m is 1/√2 for Student's t with four degrees of
+//! freedom, √(2/π) for the normal law) and errs less. The spread over the group is what the estimates
+//! differ by beyond that (Efron and Morris, Journal of the American Statistical Association 70, 1975, doi:10.1080/01621459.1975.10479864).
 
 use crate::numeric::function::{exp, ln};
+use crate::numeric::special::ln_gamma;
 
-/// Mean size of a draw of unit variance from Student's t with four degrees of freedom.
-const MEAN_SIZE: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// The least variance over a group, so that a group that looks alike by accident is not taken for one.
 const LEAST: f64 = 0.01;
 /// Surprises without which a member has no estimate of its own.
@@ -19,14 +19,26 @@ const FEWEST: usize = 2;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Surprises {
     pub n: usize,
+    /// Their sizes, each over the mean size of its law.
     pub sum: f64,
+    /// Variance of `sum` where noise is one.
+    error: f64,
 }
 
 impl Surprises {
-    pub fn add(&mut self, surprise: f64) {
+    /// Adds a surprise whose law is Student's t with so many degrees of freedom.
+    pub fn add(&mut self, surprise: f64, dof: f64) {
+        let mean = mean_size(dof);
         self.n += 1;
-        self.sum += surprise.abs();
+        self.sum += surprise.abs() / mean;
+        self.error += 1.0 / (mean * mean) - 1.0;
     }
+}
+
+/// Mean size of a draw of unit variance from Student's t.
+fn mean_size(dof: f64) -> f64 {
+    let ratio = exp(ln_gamma(0.5 * (dof + 1.0)) - ln_gamma(0.5 * dof));
+    2.0 * ratio * ((dof - 2.0) / std::f64::consts::PI).sqrt() / (dof - 1.0)
 }
 
 /// A member's noise against its group's: log-normal.
@@ -51,7 +63,8 @@ pub struct Group {
 pub fn shrink(members: &[Surprises]) -> Option<Group> {
     let estimate = |s: &Surprises| {
         let n = s.n as f64;
-        (s.n >= FEWEST).then(|| (ln((s.sum / n / MEAN_SIZE).max(1e-3)) + 0.5 / n, 1.0 / n))
+        let error = s.error / (n * n);
+        (s.n >= FEWEST).then(|| (ln((s.sum / n).max(1e-3)) + 0.5 * error, error))
     };
     let found: Vec<(f64, f64)> = members.iter().filter_map(estimate).collect();
     if found.len() < 5 {
@@ -97,7 +110,7 @@ mod tests {
                 let mut surprises = Surprises::default();
                 for year in 1..=years {
                     let shock: f64 = draws.student_t(at(year as u32), 0, &tail);
-                    surprises.add(noise * shock);
+                    surprises.add(noise * shock, TAIL_DOF);
                 }
                 (noise, surprises)
             })
@@ -134,9 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn the_mean_size_lies_between_that_of_a_shock_and_of_the_normal_law() {
+        assert!((mean_size(4.0) - std::f64::consts::FRAC_1_SQRT_2).abs() < 1e-12);
+        assert!((mean_size(1e6) - (2.0 / std::f64::consts::PI).sqrt()).abs() < 1e-6);
+    }
+
+    #[test]
     fn members_without_years_are_the_middle_and_small_groups_are_none() {
         let (_, mut surprises) = made(8, 1.0, 0.3);
-        surprises[0] = Surprises { n: 1, sum: 9.0 };
+        surprises[0] = Surprises::default();
+        surprises[0].add(9.0, TAIL_DOF);
         let found = shrink(&surprises).expect("enough members");
         assert_eq!(found.members[0], Noise { median: 1.0, sigma: found.spread });
         assert_eq!(shrink(&surprises[..4]), None);

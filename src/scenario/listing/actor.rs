@@ -47,6 +47,7 @@ pub fn actor<'a>(id: &str, actor: &'a Actor) -> [Section<'a>; 3] {
         .figure("world_beta", &actor.world_beta)
         .figure("oil_elasticity", &actor.oil_elasticity)
         .figure("trade_noise", actor.trade_noise.as_ref())
+        .figure("export_trend_per_year", actor.export_trend.as_ref())
         .figure("value_added_share", actor.value_added.as_ref())
         .figure("arms_bill_share", actor.arms_bill.as_ref())
         .figure("stubbornness", actor.stubbornness.as_ref())

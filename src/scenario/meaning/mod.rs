@@ -163,6 +163,9 @@ pub struct Actor {
     pub oil_elasticity: Quantity,
     /// Noise of its trade against that of others of its size (1 = like them).
     pub trade_noise: Option<Quantity>,
+    /// Growth of its exports beyond that of others' and of income, per year (log); it fades as the
+    /// drift of GDP does.
+    pub export_trend: Option<Quantity>,
     /// Domestic value added in a unit of exports, 0–1.
     pub value_added: Option<Quantity>,
     /// Arms imports as a share of GDP.

@@ -22,6 +22,7 @@ pub fn actor(_: &str, actor: &Cursor) -> Option<Actor> {
         world_beta: actor.quantity("world_beta")?,
         oil_elasticity: actor.quantity("oil_elasticity")?,
         trade_noise: actor.quantity("trade_noise"),
+        export_trend: actor.quantity("export_trend_per_year"),
         value_added: actor.quantity("value_added_share"),
         arms_bill: actor.quantity("arms_bill_share"),
         stubbornness: actor.quantity("stubbornness"),

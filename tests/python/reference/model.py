@@ -53,6 +53,7 @@ class Run(Events, Trade, Ties, Stances):
             "influence.bandwidth_exponent": 0.5,
             "event.effect_scale": 1.0,
             "shock.mean_kept": 0.0,
+            "growth.persistence": 0.0,
         }
         return self.drawn.get(key, constants.get(key))
 
@@ -61,6 +62,30 @@ class Run(Events, Trade, Ties, Stances):
 
     def trade_noise(self, actor):
         return self.actor(actor, "trade_noise") if "trade_noise" in self.file["actors"][actor] else 1.0
+
+    def export_trend(self, actor, years):
+        """Log of what a fading trend has added to an actor's exports (shock.5)."""
+        if "export_trend_per_year" not in self.file["actors"][actor]:
+            return 0.0
+        fade = self.p("growth.fade_years")
+        lasted = fade * (1 - math.exp(-years / fade))
+        return self.actor(actor, "export_trend_per_year") * lasted
+
+    def own_growth(self, actor):
+        """Chance in an economy's growth (growth.4)."""
+        rho = self.p("growth.persistence")
+        sd = self.actor(actor, "volatility_per_year")
+        left = 0.0
+        if self.opens_year():
+            before = self.own.get(actor)
+            if before is None:
+                before = sd * self.yearly_shock("growth.before", name_hash(actor))
+            left = rho * before
+            self.own[actor] = 0.0
+        sd *= math.sqrt(1 - rho**2) * math.sqrt(self.shock_years())
+        chance = left + sd * self.shock("growth", name_hash(actor))
+        self.own[actor] += chance
+        return chance
 
     def tie(self, channel, ends, field="value"):
         return self.number(
@@ -104,6 +129,7 @@ class Run(Events, Trade, Ties, Stances):
     def begin(self):
         zero = lambda keys: {k: 0.0 for k in keys}
         A, T, F, P = self.actors, list(self.ties["trade"]), self.flows, self.pairs
+        self.own = {}
         self.F = self.o = self.O = self.O_before = self.price = self.world_trade = 0.0
         self.y, self.loss, self.hit, self.hit_before = zero(A), zero(A), zero(A), zero(A)
         self.e, self.m, self.e_swing, self.m_swing = zero(A), zero(A), zero(A), zero(A)
@@ -234,6 +260,5 @@ class Run(Events, Trade, Ties, Stances):
             )
             if self.opens_year():
                 change += self.actor(a, "world_beta") * self.F
-            sd = self.actor(a, "volatility_per_year") * math.sqrt(self.shock_years())
-            self.y[a] += change + sd * self.shock("growth", name_hash(a))
+            self.y[a] += change + self.own_growth(a)
         self.O_before = self.O

@@ -73,7 +73,7 @@ class Trade:
                 self.p("shock.exporter_income") * self.y[o]
                 + self.p("shock.importer_income") * self.y[d]
             )
-            whole = v * math.exp(a + u + c + income)
+            whole = v * math.exp(a + u + c + self.export_trend(o, years) + income)
             energy = (
                 self.tie("trade", (o, d), "energy_share") if (o, d, "energy") in self.flows else 0.0
             )
