@@ -186,6 +186,33 @@ fn a_tie_with_its_own_noise_has_it_and_a_kept_mean_stays() {
 }
 
 #[test]
+fn own_growth_lasts_as_far_as_its_persistence_says() {
+    let mut s = still();
+    set(&mut s, "growth.persistence", 0.5);
+    for actor in s.actors.values_mut() {
+        actor.volatility.distribution = Distribution::Constant(0.04);
+    }
+    let actor = |model: &Model| model.world.actors.ids().next().expect("there is an actor");
+    let paths = paths(&s, |model, state| state.gdp_log[actor(model)]);
+    let change = |year: usize| -> Vec<f64> {
+        paths.iter().map(|path| path[year] - path[year - 1]).collect()
+    };
+    let changes: Vec<Vec<f64>> = (1..=4).map(change).collect();
+    for (year, change) in changes.iter().enumerate() {
+        // Whatever lasts, a year's chance is as large as the volatility, from the first year on.
+        assert!((sd(change) / 0.04 - 1.0).abs() < 0.05, "year {}: {}", year + 1, sd(change));
+    }
+    let correlation = |a: &[f64], b: &[f64]| {
+        let sums: Vec<f64> = a.iter().zip(b).map(|(a, b)| a + b).collect();
+        (sd(&sums).powi(2) - sd(a).powi(2) - sd(b).powi(2)) / (2.0 * sd(a) * sd(b))
+    };
+    for (lag, expected) in [(1, 0.5), (2, 0.25), (3, 0.125)] {
+        let found = correlation(&changes[0], &changes[lag]);
+        assert!((found - expected).abs() < 0.06, "lag {lag}: {found}");
+    }
+}
+
+#[test]
 fn calendar_year_moments_do_not_depend_on_the_step() {
     let moments = |step: Step| {
         let mut s = still();
