@@ -135,17 +135,13 @@ fn realised_loss<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, value) in per_spending.iter_mut() {
         *value = R::splat(1.0) / (cx.income(s, ix) + *value);
     }
-    let adjusts = p.trade_long - p.trade_short;
-    for tie in cx.world.trade.values() {
-        let part = per_spending[tie.importer];
-        let goods = [(Some(tie.other), &s.missing), (tie.energy, &s.energy_missing)];
-        for (flow, missing) in goods {
-            if let Some(flow) = flow {
-                let elasticity = p.trade_short + adjusts * s.friction_age[flow];
-                let share = s.frictionless_bn[flow] * part;
-                s.loss_log[tie.importer] += kept(share, missing[flow], elasticity);
-            }
-        }
+    for (ix, flow) in cx.world.flows.iter() {
+        let share = s.frictionless_bn[ix] * per_spending[flow.importer];
+        let elasticity = p.trade_short + (p.trade_long - p.trade_short) * s.friction_age[ix];
+        // One of the two is zero, as a flow is of energy or of other goods; to choose costs more than
+        // to read both.
+        let missing = s.missing[ix] + s.energy_missing[ix];
+        s.loss_log[flow.importer] += kept(share, missing, elasticity);
     }
 }
 
