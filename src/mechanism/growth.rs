@@ -138,8 +138,8 @@ fn realised_loss<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (ix, flow) in cx.world.flows.iter() {
         let share = s.frictionless_bn[ix] * per_spending[flow.importer];
         let elasticity = p.trade_short + (p.trade_long - p.trade_short) * s.friction_age[ix];
-        // One of the two is zero, as a flow is of energy or of other goods; to choose costs more than
-        // to read both.
+        // One of the two is zero, as a flow is of energy or of other goods; to choose costs more
+        // than to read both.
         let missing = s.missing[ix] + s.energy_missing[ix];
         s.loss_log[flow.importer] += kept(share, missing, elasticity);
     }
