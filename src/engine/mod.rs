@@ -99,7 +99,7 @@ pub fn simulate<R: Real>(
 
 /// [`simulate`] into the memory of a trajectory that is no longer needed.
 pub fn simulate_into<R: Real>(
-    mut values: Vec<R>,
+    values: Vec<R>,
     model: &Model,
     setting: &Setting,
     numbers: &[R],
@@ -107,14 +107,13 @@ pub fn simulate_into<R: Real>(
 ) -> Trajectory<R> {
     let n_observations = model.observations.len();
     let n_steps = model.calendar.n_steps();
-    values.resize((n_steps as usize + 1) * n_observations, R::splat(0.0));
     let mut health = R::splat(0.0);
-    let seen = Seen::new(&mut values, n_observations);
+    let mut seen = Seen::new(values, n_steps as usize + 1, n_observations);
     let show = |cx: &Context<R>, state: &State<R>, _: &[R]| {
         let whole = cx.step == n_steps;
         health += setting.vectors.run::<R, _>(Health { state, whole });
     };
-    walk(model, setting, numbers, first_run, seen, (show, |_| {}));
+    walk(model, setting, numbers, first_run, &mut seen, (show, |_| {}));
     let mut status = vec![Status::Complete; R::LANES];
     if !health.is_zero() {
         // Something broke: what was first is found by looking at every field of every step.
@@ -122,7 +121,7 @@ pub fn simulate_into<R: Real>(
             contain(state, step, &mut status);
         });
     }
-    Trajectory { values, n_observations, status }
+    Trajectory { values: seen.values, n_observations, status }
 }
 
 /// Simulates like [`simulate`] and shows the state and the observations of every step, the base
@@ -151,9 +150,7 @@ pub fn watch<R: Real>(
     (mut show, lap): (impl FnMut(u32, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| show(cx.step, state, seen);
-    let n = model.observations.len();
-    let mut two = vec![R::splat(0.0); 2 * n];
-    walk(model, setting, numbers, first_run, Seen::new(&mut two, n), (show, lap));
+    walk(model, setting, numbers, first_run, &mut Seen::last_two(model), (show, lap));
 }
 
 /// Simulates like [`simulate`] and shows the influence of every step taken apart, the base year's
@@ -168,32 +165,35 @@ pub fn take_apart<'m, R: Real>(
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| {
         show(cx.step, Parts::of(model, cx, state), seen);
     };
-    let n = model.observations.len();
-    let mut two = vec![R::splat(0.0); 2 * n];
-    walk(model, setting, numbers, first_run, Seen::new(&mut two, n), (show, |_| {}));
+    walk(model, setting, numbers, first_run, &mut Seen::last_two(model), (show, |_| {}));
 }
 
 /// What is observed, step after step: of every step, or of the last two in turn.
-struct Seen<'a, R> {
-    values: &'a mut [R],
+struct Seen<R> {
+    values: Vec<R>,
+    n_steps: usize,
     n_observations: usize,
 }
 
-impl<'a, R> Seen<'a, R> {
-    /// Into memory for two steps or more.
-    fn new(values: &'a mut [R], n_observations: usize) -> Self {
-        Seen { values, n_observations }
+impl<R: Real> Seen<R> {
+    /// Room for so many steps, two or more, in memory that is no longer needed.
+    fn new(mut values: Vec<R>, n_steps: usize, n_observations: usize) -> Self {
+        values.resize(n_steps * n_observations, R::splat(0.0));
+        Seen { values, n_steps, n_observations }
+    }
+
+    fn last_two(model: &Model) -> Self {
+        Seen::new(Vec::new(), 2, model.observations.len())
     }
 
     /// The observations of the step before, none at the base year, and room for those of a step.
     fn at(&mut self, step: u32) -> (&[R], &mut [R]) {
         let n = self.n_observations;
-        let steps = self.values.len().checked_div(n).unwrap_or(1);
-        let now = step as usize % steps * n;
+        let now = step as usize % self.n_steps * n;
         if step == 0 {
             return (&[], &mut self.values[..n]);
         }
-        let before = (step as usize - 1) % steps * n;
+        let before = (step as usize - 1) % self.n_steps * n;
         let (low, high) = self.values.split_at_mut(before.max(now));
         if before < now {
             (&low[before..before + n], &mut high[..n])
@@ -209,7 +209,7 @@ fn walk<R: Real>(
     setting: &Setting,
     numbers: &[R],
     first_run: u64,
-    mut seen: Seen<R>,
+    seen: &mut Seen<R>,
     (mut show, mut lap): (impl FnMut(&Context<R>, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");

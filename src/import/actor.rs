@@ -150,13 +150,11 @@ fn growth_figure(record: Option<Record>, spread: Spread, year: i32, drift: Drift
         let law = Distribution::Normal { mean: 0.03, sd: 0.02 };
         return assumed(law, "fewer than five years of growth are known");
     };
-    let (mean, sd) = match drift {
-        Drift::Own => growth::drift(&record, Spread { middle: None, ..spread }),
-        _ => growth::drift(&record, spread),
-    };
-    let drawn = match drift {
-        Drift::Drawn if spread.middle.is_some() => ", drawn toward other economies",
-        _ => "; s.d. its standard error",
+    let middle = spread.middle.filter(|_| drift == Drift::Drawn);
+    let (mean, sd) = growth::drift(&record, Spread { middle, ..spread });
+    let drawn = match middle {
+        Some(_) => ", drawn toward other economies",
+        None => "; s.d. its standard error",
     };
     let method = format!("mean of {} years{drawn}", record.years);
     let law = Distribution::Normal { mean, sd: sd.max(0.002) };

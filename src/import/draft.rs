@@ -160,10 +160,8 @@ pub fn build(facts: &Facts, request: &Request) -> Result<Draft, String> {
     let year = request.year;
     let (groups, left) = choose(facts, year, &request.choice)?;
     let powers = powers(facts, &groups, request)?;
-    let world: BTreeSet<_> = facts.economies(Measure::RealGdp).collect();
-    let world: Vec<_> = world.into_iter().collect();
-    let own = world.iter().map(|iso| growth::growth(facts, &[*iso], year - LOOK_BACK, year));
-    let spread = growth::spread(&own.collect::<Vec<_>>());
+    let world: Vec<_> = facts.economies(Measure::RealGdp).collect();
+    let spread = growth::spread_to(facts, year);
     let world = growth::growth(facts, &world, year - LOOK_BACK, year);
     let actors: Option<Vec<ActorDraft>> = groups
         .iter()

@@ -139,8 +139,15 @@ pub struct Spread {
 /// Where few economies are known: means differ by a hundredth, growth does not persist.
 pub const UNKNOWN: Spread = Spread { middle: None, sd: 0.01, persistence: 0.0 };
 
+/// The spread of the growth of all economies, over the ten years to one.
+pub fn spread_to(facts: &Facts, year: i32) -> Spread {
+    let economies = facts.economies(Measure::RealGdp);
+    let own = economies.map(|iso| growth(facts, &[iso], year - LOOK_BACK, year));
+    spread(&own.collect::<Vec<_>>())
+}
+
 /// The spread of the growth of economies, each a list of years with growth.
-pub fn spread(economies: &[Vec<(i32, f64)>]) -> Spread {
+fn spread(economies: &[Vec<(i32, f64)>]) -> Spread {
     let long: Vec<&Vec<(i32, f64)>> =
         economies.iter().filter(|own| own.len() as i32 > LOOK_BACK - 2).collect();
     if long.len() < 20 {

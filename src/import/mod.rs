@@ -49,7 +49,7 @@ pub use choose::{Choice, Group, Left, REST, choose};
 pub use code::{Codes, Iso};
 pub use draft::{Draft, Drift, Figure, Request, Row, build};
 pub use facts::{Datum, Facts, Measure, Report, Reporter};
-pub use growth::{LOOK_BACK, Spread, growth, spread};
+pub use growth::{growth, spread_to};
 pub use mistake::{Mistake, Mistakes};
 pub use origin::{ORIGINS, Origin};
 pub use read::{FileNote, read};

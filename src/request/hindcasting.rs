@@ -35,8 +35,9 @@ pub fn hindcasted(
         progress.advance(runs);
         goes_on()
     };
-    let cases = hindcast::hindcast(&facts, &config, &done).map_err(&said)?;
+    let cases = hindcast::hindcast(&facts, &config, &done);
     progress.end();
+    let cases = cases.map_err(&said)?;
     if !goes_on() {
         return Err(Ending::Interrupted("interrupted; nothing of the hindcast is kept".into()));
     }

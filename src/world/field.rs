@@ -137,7 +137,7 @@ fields! {
     actor(ActorIx, |w: &World| w.actors.len()) {
         growth_hit "log per year" event "Growth that events take or give.";
         growth_own "log" growth "Growth of the calendar year that is the economy's own chance.";
-        growth_hit_before "log per year" growth "The same in the step before.";
+        growth_hit_before "log per year" growth "What events gave or took in the step before.";
         loss_log "log" growth "Log of the income kept after missing imports (0: nothing missing).";
         gdp_log "log" growth "GDP against the base year, in constant prices.";
         exporter_walk "log" shock "Permanent shock to all exports of the actor.";

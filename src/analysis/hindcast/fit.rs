@@ -101,7 +101,7 @@ pub fn inputs(known: &History, actors: &[Iso], origin: i32, config: &Config) -> 
     }
     if config.estimates(Estimate::Persistence) {
         let key = "growth.persistence";
-        let law = Distribution::Constant(known.spread(origin).persistence);
+        let law = Distribution::Constant(known.growth_persistence(origin));
         found.parameters.insert(key.to_string(), computed(key, law, origin));
     }
     if let Some((sd, n)) = walk(known, origin) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::{Facts, Iso, LOOK_BACK, Measure, Spread, growth, reconcile, spread};
+use crate::import::{Facts, Iso, Measure, reconcile, spread_to};
 use crate::numeric::function::ln;
 
 use super::target::{Quantity, Series};
@@ -50,11 +50,9 @@ impl<'a> History<'a> {
         self.years.get(&year)?.flows.get(&(exporter, importer)).copied()
     }
 
-    /// How the growth of economies differs and lasts, over the ten years to an origin.
-    pub fn spread(&self, origin: i32) -> Spread {
-        let economies = self.facts.economies(Measure::RealGdp);
-        let own = economies.map(|iso| growth(self.facts, &[iso], origin - LOOK_BACK, origin));
-        spread(&own.collect::<Vec<_>>())
+    /// How much of an economy's own growth lasts, by the ten years to an origin.
+    pub fn growth_persistence(&self, origin: i32) -> f64 {
+        spread_to(self.facts, origin).persistence
     }
 
     /// States with an ideal point.
