@@ -88,6 +88,8 @@ pub struct Row {
     pub error: f64,
     /// Trade: the level of the last years.
     pub normal: Option<f64>,
+    /// Trade: what the sizes of both and their distance make usual.
+    pub potential: Option<f64>,
     pub energy_share: Option<f64>,
     pub source: &'static str,
     pub year: i32,
@@ -233,6 +235,7 @@ fn rows(
     flows: &BTreeMap<Ends, Flow>,
 ) -> (Vec<Row>, (usize, f64)) {
     let levels = trade::levels(facts, groups, request.year, flows);
+    let potentials = trade::potentials(facts, groups, flows);
     let (mut rows, mut count, mut small, mut all) = (Vec::new(), 0, 0.0, 0.0);
     for (&(from, to), flow) in flows {
         all += flow.value;
@@ -253,6 +256,7 @@ fn rows(
             value: flow.value,
             error: flow.sigma,
             normal: levels.get(&(from, to)).copied(),
+            potential: potentials.get(&(from, to)).copied(),
             energy_share: flow.energy_share,
             source: flow.origin.get().id,
             year: request.year,

@@ -22,6 +22,7 @@ mod facts;
 mod filter;
 mod gcdf;
 mod geodist;
+pub mod gravity;
 mod growth;
 mod gsdb;
 mod ideal_point;

@@ -8,6 +8,7 @@ use crate::numeric::function::{exp, ln};
 use super::choose::Group;
 use super::code::Iso;
 use super::facts::{Facts, Report, Reporter};
+use super::gravity;
 use super::origin::OriginIx;
 use super::reconcile::reconcile;
 
@@ -154,6 +155,22 @@ pub fn levels(
             (ends, value * exp(unusual / (1.0 + value)))
         })
         .collect()
+}
+
+/// Trade potentials of a year's flows between single economies, USD bn.
+pub fn potentials(
+    facts: &Facts,
+    groups: &[Group],
+    flows: &BTreeMap<Ends, Flow>,
+) -> BTreeMap<Ends, f64> {
+    let single = |at: usize| match groups[at].members[..] {
+        [iso] => Some(iso),
+        _ => None,
+    };
+    let site = |a: usize, b: usize| gravity::site(facts, single(a)?, single(b)?);
+    let values = flows.iter().map(|(&ends, flow)| (ends, flow.value));
+    let logs = gravity::of_flows(groups.len(), values, site);
+    logs.into_iter().map(|(ends, log)| (ends, exp(log))).collect()
 }
 
 /// What actors export and import in a year.

@@ -62,12 +62,13 @@ pub fn compose(draft: &Draft) -> Result<Scenario, String> {
 /// A table of ties, with the columns that some row fills.
 fn table(rows: &[Row], about: &str) -> io::Result<String> {
     type Cell = fn(&Row) -> String;
-    let columns: [(&str, Cell); 11] = [
+    let columns: [(&str, Cell); 12] = [
         ("from", |r| r.from.clone()),
         ("to", |r| r.to.clone()),
         ("value", |r| short(r.value)),
         ("error", |r| if r.error > 0.0 { short(r.error) } else { String::new() }),
         ("normal", |r| r.normal.map_or_else(String::new, short)),
+        ("potential", |r| r.potential.map_or_else(String::new, short)),
         ("energy_share", |r| r.energy_share.map_or_else(String::new, short)),
         ("source", |r| r.source.to_string()),
         ("year", |r| r.year.to_string()),

@@ -226,6 +226,7 @@ fn trade(
     };
     let (mirror_exporter, mirror_importer) = (mirror(&tie.from), mirror(&tie.to));
     let normal = numbers.optional(&tie.normal, "USD bn per year");
+    let potential = numbers.optional(&tie.potential, "USD bn per year");
     let permanent_sd = numbers.optional(&tie.permanent_sd, "per √year");
     let transitory_sd = numbers.optional(&tie.transitory_sd, "log");
     world.trade.push(TradeTie {
@@ -234,6 +235,7 @@ fn trade(
         importer,
         value,
         normal,
+        potential,
         permanent_sd,
         transitory_sd,
         substitutability,

@@ -231,6 +231,7 @@ pub const TRADE: Shape = Shape {
         may("energy_share", SHARE, "share of energy in the flow"),
         may("substitutability", SHARE, "ease of replacing the partner: 0 hard, 1 bulk energy"),
         may("normal", positive(Flow), "the level that the last years suggest"),
+        may("potential", positive(Flow), "what the sizes of both and their distance make usual"),
         may("permanent_sd", within(Rate, 0.0, 3.0), "s.d. of its lasting shocks in a year, in logs"),
         may("transitory_sd", within(Index, 0.0, 3.0), "s.d. of its passing shocks, in logs"),
     ],

@@ -146,6 +146,8 @@ pub struct TradeTie {
     pub value: NumberIx,
     /// The level of the flow that the last years suggest, USD bn a year.
     pub normal: Option<NumberIx>,
+    /// Trade potential: what sizes and distance make usual, USD bn a year.
+    pub potential: Option<NumberIx>,
     /// Sizes of its own shocks, log: permanent per √year and transitory; by size where absent.
     pub permanent_sd: Option<NumberIx>,
     pub transitory_sd: Option<NumberIx>,

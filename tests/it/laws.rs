@@ -186,6 +186,75 @@ fn a_tie_with_its_own_noise_has_it_and_a_kept_mean_stays() {
 }
 
 #[test]
+fn a_level_nears_its_potential_and_shocks_fade_on_the_way() {
+    let mut s = still();
+    let given = |field: &str, value: f64| {
+        let distribution = Distribution::Constant(value);
+        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
+    };
+    let speed: f64 = 0.2;
+    set(&mut s, "shock.potential_speed_per_year", speed);
+    set(&mut s, "shock.level_pull", 1.0);
+    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+        let value = tie.value.distribution.quantile(0.5);
+        tie.potential = given("own.potential", 2.0 * value);
+        tie.normal = given("own.normal", value);
+        tie.permanent_sd = given("own.permanent_sd", 0.1);
+        tie.transitory_sd = given("own.transitory_sd", 0.0);
+    }
+    let paths = paths(&s, log_flow);
+    for year in [1, 5] {
+        let logs: Vec<f64> = paths.iter().map(|path| path[year] - path[0]).collect();
+        let left = (-speed * year as f64).exp();
+        let expected = (1.0 - left) * 2f64.ln();
+        let error = sd(&logs) / (logs.len() as f64).sqrt();
+        assert!((mean(&logs) - expected).abs() < 4.0 * error, "{year}: {} {expected}", mean(&logs));
+        // Σ e^{−2λk}, k from 0: a shock of this year is whole.
+        let sum = (1.0 - left * left) / (1.0 - (-2.0 * speed).exp());
+        let expected = 0.1 * sum.sqrt();
+        assert!((sd(&logs) / expected - 1.0).abs() < 0.06, "{year}: {} {expected}", sd(&logs));
+    }
+    // An unusual start is pulled home first: what is left of the gap is that of the usual level.
+    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+        let value = tie.value.distribution.quantile(0.5);
+        tie.normal = given("own.normal", 2.0 * value);
+        tie.permanent_sd = given("own.permanent_sd", 0.0);
+    }
+    let (model, states) = states(&s);
+    let flow = model.world.flows.ids().next().expect("there is a flow");
+    let moved = (states[5].frictionless_bn[flow] / states[0].frictionless_bn[flow]).ln();
+    let pulled = (1.0 - 0.5f64.powi(5)) * 2f64.ln();
+    // Incomes answer trade a little.
+    assert!((moved - pulled).abs() < 1e-3, "it stands at its potential: {moved} {pulled}");
+}
+
+#[test]
+fn a_path_to_the_potential_does_not_depend_on_the_step() {
+    let at_the_end = |step: Step| {
+        let mut s = still();
+        s.calendar.step = step;
+        set(&mut s, "shock.potential_speed_per_year", 0.1);
+        for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+            let mut potential = tie.value.clone();
+            potential.key = "own.potential".into();
+            potential.distribution =
+                Distribution::Constant(1.5 * tie.value.distribution.quantile(0.5));
+            tie.potential = Some(potential);
+        }
+        let (model, states) = states(&s);
+        let flow = model.world.flows.ids().next().expect("there is a flow");
+        let n = step.per_year() as usize;
+        let last = &states[states.len() - n..];
+        last.iter().map(|state| state.frictionless_bn[flow].ln()).sum::<f64>() / n as f64
+    };
+    let [year, quarter, month] = [Step::Year, Step::Quarter, Step::Month].map(at_the_end);
+    assert!(
+        (quarter - year).abs() < 2e-4 && (month - year).abs() < 2e-4,
+        "{year} {quarter} {month}"
+    );
+}
+
+#[test]
 fn own_growth_lasts_as_far_as_its_persistence_says() {
     let mut s = still();
     set(&mut s, "growth.persistence", 0.5);

@@ -45,6 +45,11 @@ VARIANTS = {
         "parameters.growth.persistence": 0.4,
         "time.step": "quarter",
     },
+    "toward potentials": {
+        "ties.trade.MID.SOU.potential": 20.0,
+        "ties.trade.NOR.SOU.potential": 50.0,
+        "time.step": "quarter",
+    },
 }
 
 
@@ -57,8 +62,13 @@ def changed(file, settings):
             parameters[key.removeprefix("parameters.")] = value
             continue
         table = file
-        for name in path:
-            table = table[name]
+        names = iter(path)
+        for name in names:
+            if isinstance(table, list):
+                ends = (name, next(names))
+                table = next(row for row in table if (row["from"], row["to"]) == ends)
+            else:
+                table = table[name]
         table[last] = value
     return file, parameters
 

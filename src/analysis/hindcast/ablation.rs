@@ -22,7 +22,7 @@ fn hold(config: &mut Config, parameters: &[&str]) {
 }
 
 /// In the order of the table; the first leaves nothing out.
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     ("nothing", |_| {}),
     ("every estimate: the priors alone", |c| c.fit_shocks = false),
     ("how noisy each pair is", |c| c.leave_out.push(Estimate::PairNoise)),
@@ -31,6 +31,7 @@ const PARTS: [Part; 12] = [
     ("growth that lasts", |c| c.leave_out.push(Estimate::Persistence)),
     ("growth drawn toward others'", |c| c.leave_out.push(Estimate::Drift)),
     ("the pull to the past level", |c| hold(c, &["shock.level_pull"])),
+    ("the pull to the potential", |c| c.leave_out.push(Estimate::Potential)),
     ("shocks of countries", |c| hold(c, &["shock.country_scale"])),
     ("shocks of the world", |c| hold(c, &["shock.world_sd"])),
     ("trade following income", |c| hold(c, &["shock.exporter_income", "shock.importer_income"])),

@@ -83,6 +83,8 @@ pub enum Estimate {
     Persistence,
     /// Whether a country's exports outgrow others'.
     Trend,
+    /// How fast flows near what sizes and distance make usual.
+    Potential,
     /// How much an economy's past growth says of its drift, beside that of others.
     Drift,
 }

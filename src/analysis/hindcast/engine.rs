@@ -149,6 +149,7 @@ fn take(scenario: &mut Scenario, inputs: &Inputs) {
     for tie in scenario.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
         if let Some(input) = inputs.ties.get(&(tie.from.clone(), tie.to.clone())) {
             tie.normal = Some(input.normal.clone());
+            tie.potential = input.potential.clone();
             tie.permanent_sd = Some(input.permanent_sd.clone());
             tie.transitory_sd = Some(input.transitory_sd.clone());
         }

@@ -19,7 +19,7 @@ use super::config::{Config, Estimate};
 use super::engine::IDEAL_POINT_NOISE;
 use super::history::History;
 use super::level::{EXCESS, PERSISTENCE, dof_of};
-use super::pair::{Own, own};
+use super::pair::{Own, Pairs, pairs};
 use super::panel::{Change, Panel, Parts, parts};
 use super::shrink::{Noise, Surprises, shrink};
 use super::target::{Quantity as Of, Series, Target, series};
@@ -37,6 +37,7 @@ fn one_year() -> [f64; 2] {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TieInput {
     pub normal: Quantity,
+    pub potential: Option<Quantity>,
     pub permanent_sd: Quantity,
     pub transitory_sd: Quantity,
 }
@@ -90,7 +91,11 @@ pub fn inputs(known: &History, actors: &[Iso], origin: i32, config: &Config) -> 
         }
         found.parameters.insert("shock.level_pull".into(), told("shock.level_pull", 1.0, 0.0));
         let alike = !config.estimates(Estimate::PairNoise);
-        for (place, own) in own(&panel, origin, alike).into_iter().enumerate() {
+        let drawn = config.estimates(Estimate::Potential);
+        let Pairs { law, speed_error, own } = pairs(&panel, origin, alike, drawn);
+        let key = "shock.potential_speed_per_year";
+        found.parameters.insert(key.into(), told(key, law.speed, speed_error));
+        for (place, own) in own.into_iter().enumerate() {
             let (from, to) = (place / panel.size, place % panel.size);
             if let (Some(own), Some(flow)) = (own, panel.flow(from, to, origin)) {
                 let ends = (ids[from].clone(), ids[to].clone());
@@ -168,6 +173,7 @@ fn tie((from, to): &(String, String), own: Own, flow_bn: f64, origin: i32) -> Ti
     let (swing, error) = own.swing;
     TieInput {
         normal: told("normal", flow_bn * exp(-swing), error),
+        potential: own.potential.map(|log| told("potential", exp(log), 0.0)),
         permanent_sd: told("permanent_sd", own.sizes.permanent * median, sigma),
         transitory_sd: told("transitory_sd", own.sizes.transitory * median, sigma),
     }

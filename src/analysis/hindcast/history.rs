@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::import::gravity::{Site, site};
 use crate::import::{Facts, Iso, Measure, reconcile, spread_to};
 use crate::numeric::function::ln;
 
@@ -48,6 +49,11 @@ impl<'a> History<'a> {
     /// The flow of a year, USD bn.
     pub fn flow(&self, exporter: Iso, importer: Iso, year: i32) -> Option<f64> {
         self.years.get(&year)?.flows.get(&(exporter, importer)).copied()
+    }
+
+    /// Where two economies lie to each other.
+    pub fn site(&self, a: Iso, b: Iso) -> Option<Site> {
+        site(self.facts, a, b)
     }
 
     /// How much of an economy's own growth lasts, by the ten years to an origin.

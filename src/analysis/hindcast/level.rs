@@ -1,7 +1,7 @@
 //! The local level: a log flow is a level that walks at random and a swing around it that fades
 //! (Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 1989, sections 2.3 and
-//! 3.2). It is what `shock` makes of a pair, seen backwards: the filter says how much of the last
-//! figure will pass.
+//! 3.2), which nears a potential where there is one. It is what `shock` makes of a pair, seen backwards:
+//! the filter says how much of the last figure will pass.
 
 /// Correlation of the swing from one year to the next: the middle of the prior of
 /// `shock.persistence`, by which the engine's pull closes too.
@@ -17,6 +17,20 @@ pub struct Sizes {
     pub permanent: f64,
     /// Stationary s.d. of the swing.
     pub transitory: f64,
+}
+
+/// Where a level is drawn to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Home {
+    /// The level of the potential.
+    pub at: f64,
+    /// What is left of the way to it after a year.
+    pub left: f64,
+}
+
+impl Home {
+    /// Of a level that is drawn nowhere.
+    pub const NONE: Home = Home { at: 0.0, left: 1.0 };
 }
 
 /// What is known of a pair after its last figure.
@@ -50,29 +64,32 @@ impl Filter {
     }
 
     /// Some years on, without figures.
-    pub fn later(self, sizes: Sizes, years: i32) -> Filter {
-        let left = (0..years).fold(1.0, |left, _| left * PERSISTENCE);
+    pub fn later(self, sizes: Sizes, home: Home, years: i32) -> Filter {
+        let power = |of: f64| (0..years).fold(1.0, |power, _| power * of);
+        // What is left of the shocks of so many years where each year leaves a part of those before.
+        let sum = |of: f64| (0..years).fold(0.0, |sum, _| 1.0 + sum * of);
+        let (left, kept) = (power(PERSISTENCE), power(home.left));
         let fresh = sizes.transitory * sizes.transitory * (1.0 - left * left);
         let mut fourth = self.fourth;
-        let mut fade = 1.0;
-        for cumulant in &mut fourth {
-            *cumulant *= fade;
-            fade *= left;
+        let (mut of_level, mut of_swing) = (1.0, 1.0);
+        for at in 1..5 {
+            (of_level, of_swing) = (of_level * kept, of_swing * left);
+            fourth[4 - at] *= of_level;
+            fourth[at] *= of_swing;
         }
         let once = |size: f64, persistence: f64| {
             let variance = size * size * (1.0 - persistence * persistence);
             EXCESS * variance * variance
         };
-        let faded = (0..years)
-            .fold(0.0, |sum, _| 1.0 + sum * PERSISTENCE * PERSISTENCE * PERSISTENCE * PERSISTENCE);
-        fourth[0] += once(sizes.permanent, 0.0) * f64::from(years);
-        fourth[4] += once(sizes.transitory, PERSISTENCE) * faded;
+        let square = |x: f64| x * x;
+        fourth[0] += once(sizes.permanent, 0.0) * sum(square(square(home.left)));
+        fourth[4] += once(sizes.transitory, PERSISTENCE) * sum(square(square(PERSISTENCE)));
         Filter {
-            level: self.level,
+            level: home.at + (self.level - home.at) * kept,
             swing: self.swing * left,
-            level_variance: self.level_variance
-                + sizes.permanent * sizes.permanent * f64::from(years),
-            covariance: self.covariance * left,
+            level_variance: self.level_variance * kept * kept
+                + square(sizes.permanent) * sum(square(home.left)),
+            covariance: self.covariance * left * kept,
             swing_variance: self.swing_variance * left * left + fresh,
             fourth,
         }
@@ -153,7 +170,7 @@ mod tests {
         let figures = [0.0, 0.4, -0.2, 0.9, 0.7];
         let mut filter = Filter::start(figures[0], sizes);
         for figure in &figures[1..] {
-            filter = filter.later(sizes, 1).seen(*figure);
+            filter = filter.later(sizes, Home::NONE, 1).seen(*figure);
         }
         let (mean, variance) = direct(&figures, sizes);
         assert!((filter.swing - mean).abs() < 1e-6, "{} {mean}", filter.swing);
@@ -164,13 +181,40 @@ mod tests {
     }
 
     #[test]
+    fn a_level_that_is_drawn_home_is_an_autoregression_around_it() {
+        let sizes = Sizes { permanent: 0.3, transitory: 0.5 };
+        let home = Home { at: 2.0, left: 0.9 };
+        let start = Filter::start(1.0, sizes);
+        let later = start.later(sizes, home, 3);
+        // Level and swing after three years, each by its own recursion.
+        let (mut level, mut variance, mut fourth) = (1.0, start.level_variance, 0.0);
+        for _ in 0..3 {
+            level = 2.0 + 0.9 * (level - 2.0);
+            variance = 0.81 * variance + 0.09;
+            fourth = powf(0.9, 4.0) * fourth + EXCESS * 0.09 * 0.09;
+        }
+        let swing: f64 = 0.25 * (1.0 - powf(PERSISTENCE, 6.0));
+        let both = 2.0 * start.covariance * 0.729 * powf(PERSISTENCE, 3.0);
+        let old = start.swing_variance * powf(PERSISTENCE, 6.0);
+        assert!((later.figure().0 - level).abs() < 1e-12);
+        assert!((later.figure().1 - (variance + both + old + swing)).abs() < 1e-12);
+        let first = EXCESS * powf(0.25, 2.0);
+        let mixed = powf(0.729 - powf(PERSISTENCE, 3.0), 4.0);
+        let fresh = EXCESS * powf(0.25 * 0.75, 2.0) * (1.0 + powf(0.5, 4.0) + powf(0.5, 8.0));
+        let all: f64 = later.fourth.iter().zip(BINOMIAL).map(|(k, ways)| k * ways).sum();
+        assert!((all - (fourth + first * mixed + fresh)).abs() < 1e-12);
+        let twice = start.later(sizes, home, 1).later(sizes, home, 2);
+        assert!((twice.figure().1 - later.figure().1).abs() < 1e-12);
+    }
+
+    #[test]
     fn tails_are_those_of_the_draws_behind_a_figure() {
         let sizes = Sizes { permanent: 0.3, transitory: 0.5 };
         // Each draw's part in the errors of level and swing, followed one by one.
         let mut parts = vec![(-sizes.transitory, sizes.transitory)];
         let mut filter = Filter::start(0.0, sizes);
         for figure in [0.4, -0.2, 0.9] {
-            let later = filter.later(sizes, 1);
+            let later = filter.later(sizes, Home::NONE, 1);
             parts.iter_mut().for_each(|part| part.1 *= PERSISTENCE);
             let fresh = (1.0 - PERSISTENCE * PERSISTENCE).sqrt() * sizes.transitory;
             parts.extend([(sizes.permanent, 0.0), (0.0, fresh)]);
@@ -190,7 +234,9 @@ mod tests {
             }
             filter = seen;
         }
-        assert!(filter.later(sizes, 3).dof() > filter.later(sizes, 1).dof());
+        assert!(
+            filter.later(sizes, Home::NONE, 3).dof() > filter.later(sizes, Home::NONE, 1).dof()
+        );
     }
 
     #[test]
@@ -216,8 +262,11 @@ mod tests {
     #[test]
     fn years_without_figures_are_one_step() {
         let sizes = Sizes { permanent: 0.2, transitory: 0.4 };
-        let start = Filter::start(1.0, sizes).later(sizes, 1).seen(1.5);
-        let (once, twice) = (start.later(sizes, 2), start.later(sizes, 1).later(sizes, 1));
+        let start = Filter::start(1.0, sizes).later(sizes, Home::NONE, 1).seen(1.5);
+        let (once, twice) = (
+            start.later(sizes, Home::NONE, 2),
+            start.later(sizes, Home::NONE, 1).later(sizes, Home::NONE, 1),
+        );
         assert!((once.swing - twice.swing).abs() < 1e-15);
         assert!((once.figure().1 - twice.figure().1).abs() < 1e-15);
         assert!((once.dof() - twice.dof()).abs() < 1e-12);

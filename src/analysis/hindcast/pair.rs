@@ -1,9 +1,10 @@
 //! The own noise of pairs, from their past: how large by size of flow, how much of it lasts, how far a
-//! pair is noisier than others of its size, and what of its last figure will pass.
+//! pair is noisier than others of its size, what of its last figure will pass, and how fast a level
+//! nears what sizes and distance make usual.
 //!
 //! A pair's log flow, less what is the world's, its exporter's and its importer's, is a local level
-//! ([`super::level`]). Both its sizes are straight lines in the log of the flow: four numbers, those
-//! of greatest composite likelihood of figures one and three years ahead (Varin, Reid and Firth,
+//! ([`super::level`]). Both its sizes are straight lines in the log of the flow; with the speed toward
+//! the potential they are five numbers, those of greatest composite likelihood of figures one and three years ahead (Varin, Reid and Firth,
 //! Statistica Sinica 21, 2011). One year ahead alone would take every surprise for a lasting one. A
 //! figure ahead is a sum of the engine's draws: its law is taken for the Student's t that has its
 //! variance and its kurtosis. The engine's own table of sizes ([`PAIR_SD`]) is the prior.
@@ -12,7 +13,7 @@ use crate::mechanism::shock::PAIR_SD;
 use crate::numeric::function::{exp, ln, ln_1p};
 use crate::numeric::special::ln_gamma;
 
-use super::level::{Filter, Sizes};
+use super::level::{Filter, Home, Sizes};
 use super::panel::{Panel, parts};
 use super::shrink::{Noise, Surprises, shrink};
 
@@ -22,15 +23,35 @@ pub struct Course {
     pub exporter: usize,
     pub importer: usize,
     pub last_year: i32,
-    /// The pair's own part of the log flow, from wherever it began, and the flow, USD bn.
-    pub points: Vec<(f64, f64)>,
+    pub points: Vec<Point>,
 }
 
-/// Sizes of shocks by size of flow: `ln sd = at + slope · ln(flow / 0.1 bn)`.
+/// A figure of a course.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BySize {
+pub struct Point {
+    /// The pair's own part of the log flow, from wherever it began.
+    pub own: f64,
+    pub flow_bn: f64,
+    /// How far the flow lies above its potential, log, where it has one.
+    pub above: Option<f64>,
+}
+
+/// How pairs move. Sizes of shocks by size of flow: `ln sd = at + slope · ln(flow / 0.1 bn)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Law {
     /// Permanent: at, slope; transitory: at, slope.
     pub lines: [f64; 4],
+    /// Speed toward the potential, per year.
+    pub speed: f64,
+}
+
+/// What is said of all pairs at the origin, and of each with a flow: exporter after exporter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs {
+    pub law: Law,
+    /// Log s.d. of the speed.
+    pub speed_error: f64,
+    pub own: Vec<Option<Own>>,
 }
 
 /// What is said of a pair at the origin.
@@ -41,6 +62,8 @@ pub struct Own {
     pub noise: Noise,
     /// What of its last figure will pass, log, and its s.d.; of a pair without a past none is known.
     pub swing: (f64, f64),
+    /// ln of its potential, USD bn.
+    pub potential: Option<f64>,
 }
 
 /// The flow that lines are drawn through, USD bn.
@@ -49,6 +72,8 @@ const MIDDLE_BN: f64 = 0.1;
 const FARTHEST: f64 = 6.0;
 /// Log s.d. of the prior of a size at the middle, and s.d. of that of a slope.
 const PRIOR_SD: [f64; 2] = [0.7, 0.1];
+/// Prior of the speed, that of `shock.potential_speed_per_year`: mean and s.d.
+const PRIOR_SPEED: [f64; 2] = [0.05, 0.03];
 /// Years ahead whose likelihoods are multiplied.
 const AHEAD: [usize; 2] = [1, 3];
 /// Flows below are too rough to learn from, USD bn.
@@ -70,10 +95,16 @@ pub fn courses(panel: &Panel) -> Vec<Course> {
         }
         for (at, course) in open.iter_mut().enumerate() {
             let (exporter, importer) = (at / panel.size, at % panel.size);
+            let potential = panel.potential(exporter, importer, year);
+            let point = |own: f64, flow_bn: f64| Point {
+                own,
+                flow_bn,
+                above: potential.map(|potential| ln(flow_bn) - potential),
+            };
             let flow = panel.flow(exporter, importer, year);
             if let (Some(course), Some(change), Some(flow)) = (course.as_mut(), moved[at], flow) {
-                let before = course.points.last().map_or(0.0, |point| point.0);
-                course.points.push((before + change, flow));
+                let before = course.points.last().map_or(0.0, |point| point.own);
+                course.points.push(point(before + change, flow));
                 course.last_year = year;
                 continue;
             }
@@ -82,7 +113,7 @@ pub fn courses(panel: &Panel) -> Vec<Course> {
                 exporter,
                 importer,
                 last_year: year,
-                points: vec![(0.0, flow)],
+                points: vec![point(0.0, flow)],
             });
         }
     }
@@ -90,37 +121,57 @@ pub fn courses(panel: &Panel) -> Vec<Course> {
     found
 }
 
-impl BySize {
-    /// The straight lines through the ends of the engine's table.
-    pub fn prior() -> BySize {
+impl Law {
+    /// The straight lines through the ends of the engine's table, and its speed where levels are
+    /// `drawn`.
+    pub fn prior(drawn: bool) -> Law {
         let (low, high) = (PAIR_SD[0], PAIR_SD[PAIR_SD.len() - 1]);
         let line = |a: f64, b: f64| {
             let slope = ln(b / a) / ln(high.0 / low.0);
             [ln(a) + slope * ln(MIDDLE_BN / low.0), slope]
         };
         let [[a, b], [c, d]] = [line(low.1, high.1), line(low.2, high.2)];
-        BySize { lines: [a, b, c, d] }
+        Law { lines: [a, b, c, d], speed: if drawn { PRIOR_SPEED[0] } else { 0.0 } }
     }
 
-    pub fn of(&self, flow_bn: f64) -> Sizes {
+    pub fn sizes(&self, flow_bn: f64) -> Sizes {
         let x = ln(flow_bn.max(1e-9) / MIDDLE_BN).clamp(-FARTHEST, FARTHEST);
         let [a, b, c, d] = self.lines;
         Sizes { permanent: exp(a + b * x), transitory: exp(c + d * x) }
     }
 
-    /// The lines of the courses.
-    pub fn fit(courses: &[Course]) -> BySize {
-        let prior = BySize::prior();
+    /// Where a level is drawn to from a figure.
+    fn home(&self, point: &Point) -> Home {
+        match point.above {
+            Some(above) => Home { at: point.own - above, left: exp(-self.speed) },
+            None => Home::NONE,
+        }
+    }
+
+    /// The law of the courses, and the log s.d. of its speed; without a speed where none is asked for.
+    pub fn fit(courses: &[Course], drawn: bool) -> (Law, f64) {
+        let prior = Law::prior(drawn);
         let figures: usize = courses.iter().map(|course| course.points.len() - 1).sum();
         if figures < FEWEST {
-            return prior;
+            return (prior, if drawn { PRIOR_SPEED[1] / PRIOR_SPEED[0] } else { 0.0 });
         }
-        let cost = |lines: &[f64; 4]| -> f64 {
-            let off = lines.iter().zip(prior.lines).zip([0, 1, 0, 1]);
-            let off = off.map(|((x, y), kind)| (x - y) / PRIOR_SD[kind]).map(|z| 0.5 * z * z);
-            off.sum::<f64>() - composite(courses, &BySize { lines: *lines })
+        let of = |&[a, b, c, d, speed]: &[f64; 5]| Law { lines: [a, b, c, d], speed };
+        let cost = |all: &[f64; 5]| -> f64 {
+            let [mean, sd] = PRIOR_SPEED;
+            let off = all.iter().zip(prior.lines).zip([0, 1, 0, 1]);
+            let off = off.map(|((x, y), kind)| (x - y) / PRIOR_SD[kind]);
+            let off = off.chain([(all[4] - mean) / sd]).map(|z| 0.5 * z * z);
+            off.sum::<f64>() - composite(courses, &of(all))
         };
-        BySize { lines: descend(prior.lines, cost) }
+        let [a, b, c, d] = prior.lines;
+        let start = [a, b, c, d, prior.speed];
+        let steps = [0.2, 0.05, 0.2, 0.05, if drawn { 0.02 } else { 0.0 }];
+        let best = descend(start, steps, |all| if all[4] < 0.0 { f64::MAX } else { cost(all) });
+        let moved = |by: f64| cost(&[best[0], best[1], best[2], best[3], best[4] + by]);
+        // A year's change is counted once by itself and once in that over three.
+        let bend = (moved(0.01) - 2.0 * moved(0.0) + moved(-0.01)) / (0.01 * 0.01) / 2.0;
+        let error = if drawn && bend > 0.0 { 1.0 / (bend.sqrt() * best[4].max(0.01)) } else { 0.0 };
+        (of(&best), error.min(0.5))
     }
 }
 
@@ -131,19 +182,19 @@ fn log_density(square: f64, dof: f64) -> f64 {
 }
 
 /// Composite log likelihood of the courses, less a constant.
-fn composite(courses: &[Course], by_size: &BySize) -> f64 {
+fn composite(courses: &[Course], law: &Law) -> f64 {
     let mut sum = 0.0;
     for course in courses {
-        for (at, filter) in filters(course, by_size).into_iter().enumerate() {
-            let flow = course.points[at].1;
-            if flow < LEAST_BN {
+        for (at, filter) in filters(course, law).into_iter().enumerate() {
+            let now = &course.points[at];
+            if now.flow_bn < LEAST_BN {
                 continue;
             }
             for ahead in AHEAD {
-                if let Some((figure, _)) = course.points.get(at + ahead) {
-                    let later = filter.later(by_size.of(flow), ahead as i32);
+                if let Some(then) = course.points.get(at + ahead) {
+                    let later = filter.later(law.sizes(now.flow_bn), law.home(now), ahead as i32);
                     let (mean, variance) = later.figure();
-                    let surprise = (figure - mean) * (figure - mean) / variance;
+                    let surprise = (then.own - mean) * (then.own - mean) / variance;
                     sum += log_density(surprise, later.dof()) - 0.5 * ln(variance);
                 }
             }
@@ -153,11 +204,12 @@ fn composite(courses: &[Course], by_size: &BySize) -> f64 {
 }
 
 /// What is known after each figure of a course.
-fn filters(course: &Course, by_size: &BySize) -> Vec<Filter> {
-    let mut now = Filter::start(course.points[0].0, by_size.of(course.points[0].1));
+fn filters(course: &Course, law: &Law) -> Vec<Filter> {
+    let first = &course.points[0];
+    let mut now = Filter::start(first.own, law.sizes(first.flow_bn));
     let mut all = vec![now];
     for pair in course.points.windows(2) {
-        now = now.later(by_size.of(pair[0].1), 1).seen(pair[1].0);
+        now = now.later(law.sizes(pair[0].flow_bn), law.home(&pair[0]), 1).seen(pair[1].own);
         all.push(now);
     }
     all
@@ -165,12 +217,15 @@ fn filters(course: &Course, by_size: &BySize) -> Vec<Filter> {
 
 /// The least of a smooth function, by steps along its axes that halve where none helps (Hooke and
 /// Jeeves, Journal of the ACM 8, 1961, without its pattern moves).
-fn descend(start: [f64; 4], cost: impl Fn(&[f64; 4]) -> f64) -> [f64; 4] {
+fn descend<const N: usize>(
+    start: [f64; N],
+    mut step: [f64; N],
+    cost: impl Fn(&[f64; N]) -> f64,
+) -> [f64; N] {
     let (mut best, mut least) = (start, cost(&start));
-    let mut step = [0.2, 0.05, 0.2, 0.05];
     while step[0] > 0.005 {
         let before = least;
-        for axis in 0..4 {
+        for axis in (0..N).filter(|axis| step[*axis] > 0.0) {
             for way in [1.0, -1.0] {
                 let mut trial = best;
                 trial[axis] += way * step[axis];
@@ -188,20 +243,21 @@ fn descend(start: [f64; 4], cost: impl Fn(&[f64; 4]) -> f64) -> [f64; 4] {
     best
 }
 
-/// What is said of each pair with a flow at the origin: exporter after exporter.
-pub fn own(panel: &Panel, origin: i32, alike: bool) -> Vec<Option<Own>> {
+/// What is said of the pairs at the origin; all equally noisy where they are taken to be `alike`, and
+/// `drawn` to their potentials or not.
+pub fn pairs(panel: &Panel, origin: i32, alike: bool, drawn: bool) -> Pairs {
     let courses = courses(panel);
-    let by_size = BySize::fit(&courses);
+    let (law, speed_error) = Law::fit(&courses, drawn);
     let mut surprises = vec![Surprises::default(); panel.size * panel.size];
     let mut last: Vec<Option<Filter>> = vec![None; panel.size * panel.size];
     for course in &courses {
         let place = course.exporter * panel.size + course.importer;
-        let filters = filters(course, &by_size);
+        let filters = filters(course, &law);
         for (filter, pair) in filters.iter().zip(course.points.windows(2)) {
-            if pair[0].1 >= LEAST_BN {
-                let later = filter.later(by_size.of(pair[0].1), 1);
+            if pair[0].flow_bn >= LEAST_BN {
+                let later = filter.later(law.sizes(pair[0].flow_bn), law.home(&pair[0]), 1);
                 let (mean, variance) = later.figure();
-                surprises[place].add((pair[1].0 - mean) / variance.sqrt(), later.dof());
+                surprises[place].add((pair[1].own - mean) / variance.sqrt(), later.dof());
             }
         }
         if course.last_year == origin && course.points.len() > 1 {
@@ -215,16 +271,18 @@ pub fn own(panel: &Panel, origin: i32, alike: bool) -> Vec<Option<Own>> {
             Some(group) => (group.members[place], group.middle),
             None => (Noise { median: 1.0, sigma: 0.0 }, 1.0),
         };
-        let Sizes { permanent, transitory } = by_size.of(flow);
+        let Sizes { permanent, transitory } = law.sizes(flow);
         let sizes = Sizes { permanent: permanent * middle, transitory: transitory * middle };
         let scale = middle * noise.median;
         let swing = match last[place] {
             Some(filter) => (filter.swing, filter.swing_variance.max(0.0).sqrt() * scale),
             None => (0.0, sizes.transitory * noise.median),
         };
-        Some(Own { sizes, noise, swing })
+        let potential = panel.potential(place / panel.size, place % panel.size, origin);
+        Some(Own { sizes, noise, swing, potential })
     };
-    (0..panel.size * panel.size).map(of_pair).collect()
+    let own = (0..panel.size * panel.size).map(of_pair).collect();
+    Pairs { law, speed_error, own }
 }
 
 #[cfg(test)]
@@ -249,7 +307,7 @@ mod tests {
             let flow = if entity.is_multiple_of(2) { 0.01 } else { 1.0 };
             let mut points = Vec::new();
             for year in 1..=years {
-                points.push((level + swing, flow));
+                points.push(Point { own: level + swing, flow_bn: flow, above: None });
                 level += permanent * shock(2 * year);
                 let fresh = (1.0 - PERSISTENCE * PERSISTENCE).sqrt() * transitory;
                 swing = PERSISTENCE * swing + fresh * shock(2 * year + 1);
@@ -263,9 +321,9 @@ mod tests {
     fn known_sizes_are_found_again() {
         let mut logs = Vec::new();
         for (permanent, transitory) in [(0.15, 0.45), (0.3, 0.2), (0.3, 0.3)] {
-            let found = BySize::fit(&made(12, (permanent, transitory)));
+            let (found, _) = Law::fit(&made(12, (permanent, transitory)), false);
             for flow in [0.01, 1.0] {
-                let sizes = found.of(flow);
+                let sizes = found.sizes(flow);
                 let over = [sizes.permanent / permanent, sizes.transitory / transitory];
                 // A small step beside a large swing is rough even of a thousand pairs.
                 assert!(over.iter().all(|x| (0.85..1.15).contains(x)), "{over:?} {permanent}");
@@ -278,15 +336,40 @@ mod tests {
     }
 
     #[test]
+    fn a_known_speed_is_found_again() {
+        const STREAM: Stream = Stream::new("test.speed");
+        let draws = Draws::new(12);
+        let tail = StudentT::new(TAIL_DOF, TAIL_CUT);
+        for speed in [0.0, 0.04, 0.12] {
+            let mut courses = made(12, (0.2, 0.2));
+            for (entity, course) in courses.iter_mut().enumerate() {
+                let at = |step: u32| Address { stream: STREAM, step, entity: entity as u64 };
+                // The level's gap is that of a flow that has been drawn home before.
+                let mut gap = 1.2 * draws.normal::<f64>(at(0), 0);
+                for (year, point) in course.points.iter_mut().enumerate() {
+                    let swing: f64 = 0.2 * draws.student_t::<f64>(at(100 + year as u32), 0, &tail);
+                    point.own = gap + swing;
+                    point.above = Some(gap + swing);
+                    let shock: f64 = draws.student_t(at(1 + year as u32), 0, &tail);
+                    gap = exp(-speed) * gap + 0.2 * shock;
+                }
+            }
+            let (law, error) = Law::fit(&courses, true);
+            assert!((law.speed - speed).abs() < 0.012, "{} ± {error} {speed}", law.speed);
+            assert_eq!(Law::fit(&courses, false).0.speed, 0.0);
+        }
+    }
+
+    #[test]
     fn the_middle_pair_of_a_made_panel_is_as_noisy_as_its_size_says() {
         let courses = made(12, (0.3, 0.3));
-        let by_size = BySize { lines: [ln(0.3), 0.0, ln(0.3), 0.0] };
+        let law = Law { lines: [ln(0.3), 0.0, ln(0.3), 0.0], speed: 0.0 };
         let mut surprises = vec![Surprises::default(); courses.len()];
         for (course, of_pair) in courses.iter().zip(&mut surprises) {
-            for (filter, pair) in filters(course, &by_size).iter().zip(course.points.windows(2)) {
-                let later = filter.later(by_size.of(pair[0].1), 1);
+            for (filter, pair) in filters(course, &law).iter().zip(course.points.windows(2)) {
+                let later = filter.later(law.sizes(pair[0].flow_bn), Home::NONE, 1);
                 let (mean, variance) = later.figure();
-                of_pair.add((pair[1].0 - mean) / variance.sqrt(), later.dof());
+                of_pair.add((pair[1].own - mean) / variance.sqrt(), later.dof());
             }
         }
         let group = shrink(&surprises).expect("enough of them");
@@ -296,11 +379,11 @@ mod tests {
 
     #[test]
     fn the_prior_is_the_engines_table_and_stands_where_little_is_known() {
-        let prior = BySize::prior();
-        let (low, high) = (prior.of(0.003), prior.of(30.0));
+        let prior = Law::prior(true);
+        let (low, high) = (prior.sizes(0.003), prior.sizes(30.0));
         assert!((low.permanent - 0.36).abs() < 1e-9 && (low.transitory - 0.47).abs() < 1e-9);
         assert!((high.permanent - 0.06).abs() < 1e-9 && (high.transitory - 0.05).abs() < 1e-9);
-        assert_eq!(BySize::fit(&made(12, (0.3, 0.3))[..8]), prior);
+        assert_eq!(Law::fit(&made(12, (0.3, 0.3))[..8], true).0, prior);
     }
 
     #[test]
@@ -323,7 +406,7 @@ mod tests {
         };
         let whole = of(1, 0);
         assert_eq!((whole.len(), whole[0].points.len(), whole[0].last_year), (1, 3, 2002));
-        assert!(whole[0].points.iter().all(|p| p.0.abs() < 1e-9), "{whole:?}");
+        assert!(whole[0].points.iter().all(|p| p.own.abs() < 1e-9), "{whole:?}");
         let lengths: Vec<usize> = of(0, 2).iter().map(|c| c.points.len()).collect();
         assert_eq!(lengths, [1, 1]);
     }

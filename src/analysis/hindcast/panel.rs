@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::import::Iso;
+use crate::import::gravity::{self, Site};
 use crate::numeric::function::ln;
 
 use super::history::History;
@@ -15,6 +16,8 @@ pub struct Panel {
     pub size: usize,
     /// By year: exporter after exporter, its flow to each importer.
     years: BTreeMap<i32, Vec<Option<f64>>>,
+    /// In the same order: ln of what is usual of the flows that have a potential, USD bn.
+    potentials: BTreeMap<i32, Vec<Option<f64>>>,
 }
 
 /// A change of a log flow over some years.
@@ -44,13 +47,21 @@ impl Panel {
     pub fn of(known: &History, actors: &[Iso], origin: i32) -> Panel {
         let years = known.years().filter(|year| *year <= origin);
         let squares = years.filter_map(|year| Some((year, known.square(actors, year)?)));
-        Panel { size: actors.len() + 1, years: squares.collect() }
+        let (size, years) = (actors.len() + 1, squares.collect::<BTreeMap<_, _>>());
+        let site = |a: usize, b: usize| known.site(*actors.get(a)?, *actors.get(b)?);
+        let potentials = years.iter().map(|(&year, square)| (year, usual(size, square, site)));
+        Panel { size, potentials: potentials.collect(), years }
+    }
+
+    /// ln of the trade potential of a flow in a year, USD bn.
+    pub fn potential(&self, exporter: usize, importer: usize, year: i32) -> Option<f64> {
+        self.potentials.get(&year)?[exporter * self.size + importer]
     }
 
     /// A panel from flows given by year.
     #[cfg(test)]
     pub fn made(size: usize, years: BTreeMap<i32, Vec<Option<f64>>>) -> Panel {
-        Panel { size, years }
+        Panel { size, years, potentials: BTreeMap::new() }
     }
 
     pub fn years(&self) -> impl Iterator<Item = i32> + '_ {
@@ -91,6 +102,21 @@ impl Panel {
         }
         totals
     }
+}
+
+/// Log potentials of the flows of a year.
+fn usual(
+    size: usize,
+    square: &[Option<f64>],
+    site: impl Fn(usize, usize) -> Option<Site>,
+) -> Vec<Option<f64>> {
+    let flows = square.iter().enumerate();
+    let flows = flows.filter_map(|(at, flow)| Some(((at / size, at % size), (*flow)?)));
+    let mut found = vec![None; square.len()];
+    for ((from, to), log) in gravity::of_flows(size, flows, site) {
+        found[from * size + to] = Some(log);
+    }
+    found
 }
 
 /// Least squares by alternating means; twenty rounds leave nothing to see. `None` with too few changes

@@ -19,6 +19,7 @@ pub fn tie(tie: &Tie) -> Section<'_> {
         .figure("energy_share", tie.energy_share.as_ref())
         .figure("substitutability", tie.substitutability.as_ref())
         .figure("normal", tie.normal.as_ref())
+        .figure("potential", tie.potential.as_ref())
         .figure("permanent_sd", tie.permanent_sd.as_ref())
         .figure("transitory_sd", tie.transitory_sd.as_ref())
         .figure("lending", tie.lending.as_ref())

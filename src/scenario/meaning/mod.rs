@@ -251,6 +251,9 @@ pub struct Tie {
     pub substitutability: Option<Quantity>,
     /// Trade: the level that the last years suggest, USD bn (absent: the flow itself).
     pub normal: Option<Quantity>,
+    /// Trade: what the sizes of both and their distance make usual, USD bn (absent: unknown, and the
+    /// tie is drawn nowhere).
+    pub potential: Option<Quantity>,
     /// Trade: sizes of its own shocks, log, permanent per √year and transitory (absent: by size).
     pub permanent_sd: Option<Quantity>,
     pub transitory_sd: Option<Quantity>,

@@ -30,6 +30,7 @@ fn tie(row: &Cursor, channel: Channel) -> Option<Tie> {
         energy_share: row.quantity("energy_share"),
         substitutability: row.quantity("substitutability"),
         normal: row.quantity("normal"),
+        potential: row.quantity("potential"),
         permanent_sd: row.quantity("permanent_sd"),
         transitory_sd: row.quantity("transitory_sd"),
         lending: row.quantity("lending"),

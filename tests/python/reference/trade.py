@@ -52,6 +52,7 @@ class Trade:
             hash_ = name_hash(f"trade:{t[0]}>{t[1]}")
             knots, permanent, transitory = zip(*PAIR_SD)
             walk = interpolate(v, knots, permanent) * p("shock.pair_permanent_scale") * root
+            self.pair_walk[t] -= self.nearing(t)
             self.pair_walk[t] += walk * self.shock("shock.pair", hash_) - kept(walk)
             if self.opens_year():
                 swing = interpolate(v, knots, transitory) * p("shock.pair_transitory_scale") * fresh
@@ -59,6 +60,20 @@ class Trade:
                     "shock.pair_swing", hash_
                 )
         self.frictionless(self.years_since_base())
+
+    def nearing(self, t):
+        """What a step takes a tie toward its potential (shock.6)."""
+        if "potential" not in self.ties["trade"][t]:
+            return 0.0
+        years = self.years_since_base()
+        if self.step > 1:
+            years = self.dt
+        value = self.X0[t]
+        above = self.pair_walk[t] + math.log(value / self.tie("trade", t, "potential"))
+        if "normal" in self.ties["trade"][t]:
+            usual = self.tie("trade", t, "normal")
+            above += self.p("shock.level_pull") * math.log(usual / value)
+        return above * (1 - math.exp(-self.p("shock.potential_speed_per_year") * years))
 
     def frictionless(self, years):
         self.Xf = {}
