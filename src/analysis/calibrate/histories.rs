@@ -3,13 +3,15 @@
 //! From past years the scenario of what was known then is built as for a hindcast and run by the
 //! engine. Of each history, simulated or real, the statistics are
 //! ```text
-//! level_h  Σ p_l Δ_l / Σ p_l² ,  p = ln(N/V)/(1 + V/1 bn)                          (histories.1)
-//! arms_h   ln mean |a_l(h) − a_l(0)|                                               (histories.2)
+//! level_h      Σ p_l Δ_l / Σ p_l² ,  p = ln(N/V)/(1 + V/1 bn)                      (histories.1)
+//! potential_h  Σ q_l Δ_l / Σ q_l² ,  q = ln(P/V)                                   (histories.2)
+//! arms_h       ln mean |a_l(h) − a_l(0)|                                           (histories.3)
 //! ```
-//! Δ is the change of a log flow after `h` years, less the means of its exporter and importer; a are
-//! suppliers' shares of arms imports, of ties with a share of 5 % or more at the origin. The first
-//! speaks about `shock.level_pull`, the second about `security.arms_sd` and
-//! `security.speed_per_year`, whose shares lie on a simplex and have no likelihood.
+//! Δ is the change of a log flow after `h` years, less the means of its exporter and importer, as p and
+//! q are; a are suppliers' shares of arms imports, of ties with a share of 5 % or more at the origin.
+//! The first speaks about `shock.level_pull`, the second about `shock.potential_speed_per_year`, the
+//! third about `security.arms_sd` and `security.speed_per_year`, whose shares lie on a simplex and have
+//! no likelihood.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -25,15 +27,21 @@ use super::unknown::Unknown;
 
 /// Years ahead that are looked at.
 const HORIZONS: [i32; 3] = [1, 3, 5];
-/// Statistics: one of levels and one of arms a horizon.
-const COUNT: usize = 2 * HORIZONS.len();
+/// Kinds of statistics, one of each a horizon.
+const KINDS: [&str; 3] = ["levels", "potentials", "arms"];
+const COUNT: usize = KINDS.len() * HORIZONS.len();
 /// Runs of each member from each origin.
 const RUNS: u64 = 16;
 /// Shares below are noise of single deliveries.
 const LEAST_SHARE: f64 = 0.05;
 
 /// Keys of the unknowns, in their order.
-pub const KEYS: [&str; 3] = ["shock.level_pull", "security.arms_sd", "security.speed_per_year"];
+pub const KEYS: [&str; 4] = [
+    "shock.level_pull",
+    "shock.potential_speed_per_year",
+    "security.arms_sd",
+    "security.speed_per_year",
+];
 
 /// A past year, its scenario and what happened since.
 struct Origin {
@@ -51,8 +59,9 @@ struct Origin {
 struct Tie {
     from: String,
     to: String,
-    /// What (histories.1) weighs it by; 0 for arms.
+    /// p and q of (histories.1) and (histories.2); NaN where the flow has none.
     pull: f64,
+    gap: f64,
     /// At the origin.
     base: f64,
 }
@@ -154,7 +163,7 @@ impl Histories {
         let misses = known.enumerate().map(|(row, at)| (at, miss(row)));
         let (at, worst) = misses.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).unwrap_or((0, 0.0));
         let years = HORIZONS[at % HORIZONS.len()];
-        let what = if at < HORIZONS.len() { "levels" } else { "arms" };
+        let what = KINDS[at / HORIZONS.len()];
         format!(
             "with the fit it misses what happened by at most {:.1} s.d. ({what}, year {years})",
             worst.abs()
@@ -216,14 +225,21 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
         .iter()
         .filter_map(|row| {
             let pull = ln(row.normal? / row.value) / (1.0 + row.value);
-            Some(Tie { from: row.from.clone(), to: row.to.clone(), pull, base: row.value })
+            let gap = row.potential.map_or(f64::NAN, |potential| ln(potential / row.value));
+            Some(Tie { from: row.from.clone(), to: row.to.clone(), pull, gap, base: row.value })
         })
         .collect();
     let arms: Vec<Tie> = now
         .arms
         .iter()
         .filter(|row| row.value >= LEAST_SHARE)
-        .map(|row| Tie { from: row.from.clone(), to: row.to.clone(), pull: 0.0, base: row.value })
+        .map(|row| Tie {
+            from: row.from.clone(),
+            to: row.to.clone(),
+            pull: f64::NAN,
+            gap: f64::NAN,
+            base: row.value,
+        })
         .collect();
     let labels: Vec<String> = flows
         .iter()
@@ -244,14 +260,15 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
             rows.iter().find(|r| r.from == tie.from && r.to == tie.to).map_or(f64::NAN, |r| r.value)
         };
         let flows_then: Vec<f64> = flows.iter().map(|tie| later(&then.trade, tie)).collect();
-        seen[at] = level(&flows, &flows_then);
+        seen[at] = slope(&flows, &flows_then, |tie| tie.pull);
+        seen[HORIZONS.len() + at] = slope(&flows, &flows_then, |tie| tie.gap);
         // A supplier that delivers nothing any more has no share.
         let arms_then: Vec<f64> = arms
             .iter()
             .map(|tie| later(&then.arms, tie))
             .map(|v| if v.is_nan() { 0.0 } else { v })
             .collect();
-        seen[HORIZONS.len() + at] = moves(&arms, &arms_then);
+        seen[2 * HORIZONS.len() + at] = moves(&arms, &arms_then);
     }
     if seen.iter().all(|s| s.is_nan()) {
         return Err(format!("{year}: no flow with a usual level and no arms tie"));
@@ -276,8 +293,10 @@ impl Origin {
             for at in 0..HORIZONS.len() {
                 let values: Vec<f64> =
                     made[at * ties..(at + 1) * ties].iter().map(|by_run| by_run[run]).collect();
-                of[at] = level(&self.flows, &values[..self.flows.len()]);
-                of[HORIZONS.len() + at] = moves(&self.arms, &values[self.flows.len()..]);
+                let (flows, arms) = values.split_at(self.flows.len());
+                of[at] = slope(&self.flows, flows, |tie| tie.pull);
+                of[HORIZONS.len() + at] = slope(&self.flows, flows, |tie| tie.gap);
+                of[2 * HORIZONS.len() + at] = moves(&self.arms, arms);
             }
             of
         };
@@ -285,16 +304,17 @@ impl Origin {
     }
 }
 
-/// (histories.1); NaN where no flow has an unusual start.
-fn level(flows: &[Tie], later: &[f64]) -> f64 {
+/// (histories.1) and (histories.2); NaN where no flow has an unusual start.
+fn slope(flows: &[Tie], later: &[f64], of: impl Fn(&Tie) -> f64) -> f64 {
     let told: Vec<(&Tie, f64)> = flows
         .iter()
         .zip(later)
         .filter(|(tie, then)| then.is_finite() && **then > 0.0 && tie.base > 0.0)
+        .filter(|(tie, _)| of(tie).is_finite())
         .map(|(tie, then)| (tie, ln(then / tie.base)))
         .collect();
     let mut changes: Vec<f64> = told.iter().map(|(_, change)| *change).collect();
-    let mut pulls: Vec<f64> = told.iter().map(|(tie, _)| tie.pull).collect();
+    let mut pulls: Vec<f64> = told.iter().map(|(tie, _)| of(tie)).collect();
     for values in [&mut changes, &mut pulls] {
         // Alternating means; ten rounds leave nothing to see.
         for round in 0..20 {
@@ -316,7 +336,7 @@ fn level(flows: &[Tie], later: &[f64]) -> f64 {
     if square > 1e-9 { cross / square } else { f64::NAN }
 }
 
-/// (histories.2); NaN where no arms tie is known.
+/// (histories.3); NaN where no arms tie is known.
 fn moves(arms: &[Tie], later: &[f64]) -> f64 {
     let total: f64 = arms.iter().zip(later).map(|(tie, then)| (then - tie.base).abs()).sum();
     if arms.is_empty() { f64::NAN } else { ln((total / arms.len() as f64).max(1e-6)) }
@@ -327,7 +347,7 @@ mod tests {
     use super::*;
 
     fn tie(from: &str, to: &str, pull: f64) -> Tie {
-        Tie { from: from.into(), to: to.into(), pull, base: 1.0 }
+        Tie { from: from.into(), to: to.into(), pull, gap: f64::NAN, base: 1.0 }
     }
 
     #[test]
@@ -342,8 +362,10 @@ mod tests {
                 later.push((0.3 * pull + 0.2 * a as f64 - 0.5 * b as f64).exp());
             }
         }
-        assert!((level(&flows, &later) - 0.3).abs() < 1e-6, "{}", level(&flows, &later));
-        assert!(level(&flows[..1], &later[..1]).is_nan());
+        let found = slope(&flows, &later, |tie| tie.pull);
+        assert!((found - 0.3).abs() < 1e-6, "{found}");
+        assert!(slope(&flows[..1], &later[..1], |tie| tie.pull).is_nan());
+        assert!(slope(&flows, &later, |tie| tie.gap).is_nan());
     }
 
     #[test]
