@@ -36,14 +36,15 @@ pub struct Hindcast {
 
 impl Hindcast {
     pub fn go(self) -> Done {
+        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
+        let bar = Bar::new(&name);
+        let cancel = interruption()?;
+        let watch = (&bar as _, &*cancel);
         if self.ablation {
-            let ablations = ablated(&self.config, self.data.as_deref())?;
+            let ablations = ablated(&self.config, self.data.as_deref(), watch)?;
             return print(&report::ablations(&ablations));
         }
         let folder = self.folder()?;
-        let name = self.config.file_stem().unwrap_or_default().to_string_lossy();
-        let bar = Bar::new(&name);
-        let watch = (&bar as _, &*interruption()?);
         let hindcasted = hindcasted(&self.config, self.data.as_deref(), watch)?;
         let Hindcasted { config, cases, table } = hindcasted;
         std::fs::create_dir_all(&folder).map_err(Ending::io(&folder))?;

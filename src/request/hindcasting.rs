@@ -22,25 +22,11 @@ pub struct Hindcasted {
 /// # Errors
 /// Files that cannot be read, tables with mistakes, a configuration under which nothing is scored,
 /// and an interruption.
-pub fn hindcasted(
-    path: &Path,
-    data: Option<&Path>,
-    (progress, cancel): (&dyn Progress, &AtomicBool),
-) -> Result<Hindcasted, Ending> {
+pub fn hindcasted(path: &Path, data: Option<&Path>, watch: Watch) -> Result<Hindcasted, Ending> {
     let (config, facts) = read(path, data)?;
     let said = said(path);
-    let goes_on = || !cancel.load(Ordering::Relaxed);
-    progress.begin(config.origins.len() as u64 * config.runs);
-    let done = |runs| {
-        progress.advance(runs);
-        goes_on()
-    };
-    let cases = hindcast::hindcast(&facts, &config, &done);
-    progress.end();
-    let cases = cases.map_err(&said)?;
-    if !goes_on() {
-        return Err(Ending::Interrupted("interrupted; nothing of the hindcast is kept".into()));
-    }
+    let cases = watched(watch, &config, 1, |done| hindcast::hindcast(&facts, &config, done));
+    let cases = cases?.map_err(&said)?;
     if cases.is_empty() {
         return Err(said("the data have no figure to score for these targets".into()));
     }
@@ -52,9 +38,35 @@ pub fn hindcasted(
 ///
 /// # Errors
 /// As [`hindcasted`].
-pub fn ablated(path: &Path, data: Option<&Path>) -> Result<Vec<Ablation>, Ending> {
+pub fn ablated(path: &Path, data: Option<&Path>, watch: Watch) -> Result<Vec<Ablation>, Ending> {
     let (config, facts) = read(path, data)?;
-    hindcast::ablations(&facts, &config).map_err(said(path))
+    let all = watched(watch, &config, hindcast::LEFT_OUT, |done| {
+        hindcast::ablations(&facts, &config, done)
+    });
+    all?.map_err(said(path))
+}
+
+/// Who looks on, and who may end it.
+type Watch<'a> = (&'a dyn Progress, &'a AtomicBool);
+
+/// So many hindcasts under someone's eyes.
+fn watched<T>(
+    (progress, cancel): Watch,
+    config: &Config,
+    hindcasts: usize,
+    work: impl FnOnce(&dyn Fn(u64) -> bool) -> T,
+) -> Result<T, Ending> {
+    let goes_on = || !cancel.load(Ordering::Relaxed);
+    progress.begin((config.origins.len() * hindcasts) as u64 * config.runs);
+    let made = work(&|runs| {
+        progress.advance(runs);
+        goes_on()
+    });
+    progress.end();
+    match goes_on() {
+        true => Ok(made),
+        false => Err(Ending::Interrupted("interrupted; nothing of the hindcast is kept".into())),
+    }
 }
 
 fn read(path: &Path, data: Option<&Path>) -> Result<(Config, Facts), Ending> {

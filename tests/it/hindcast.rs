@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use suasion::analysis::hindcast::{
-    Config, Estimate, Forecast, ScoreTable, Target, ablations, forecasts, hindcast,
+    Config, Estimate, Forecast, LEFT_OUT, ScoreTable, Target, ablations, forecasts, hindcast,
 };
 use suasion::import::{Facts, read};
 use suasion::report::html;
@@ -58,12 +58,23 @@ fn tables(spoil_after: i32) -> (tempfile::TempDir, Vec<PathBuf>) {
             }
         }
     }
+    let mut sites = "iso_o,iso_d,contig,dist,distw\n".to_string();
+    for (at, a) in ACTORS.iter().enumerate() {
+        for (to, b) in ACTORS.iter().enumerate().filter(|(_, b)| *b != a) {
+            let (border, km) = (u8::from(at.abs_diff(to) == 1), 700 * at.abs_diff(to) + 300 * to);
+            sites += &format!("{a},{b},{border},{km},{km}\n");
+        }
+    }
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
         fs::write(&path, text).expect("a table is written");
         path
     };
-    let paths = vec![write("economies.csv", &economies), write("trade.csv", &trade)];
+    let paths = vec![
+        write("economies.csv", &economies),
+        write("trade.csv", &trade),
+        write("sites.csv", &sites),
+    ];
     (folder, paths)
 }
 
@@ -192,6 +203,7 @@ fn what_is_estimated_changes_the_forecasts_and_can_be_left_out() {
         (|c| c.fit_shocks = false) as fn(&mut Config),
         |c| c.leave_out.push(Estimate::PairNoise),
         |c| c.leave_out.push(Estimate::CountryNoise),
+        |c| c.leave_out.push(Estimate::Potential),
         |c| c.without_level.push(Target::Trade),
         |c| c.mean_kept.push(Target::Trade),
     ] {
@@ -210,8 +222,13 @@ fn the_page_holds_its_figures_and_the_ablation_its_parts() {
         assert!(page.contains(&format!("data-figure=\"{figure}\"")), "{figure}");
     }
     config.targets = vec![Target::Trade];
-    let parts = ablations(&facts, &config).expect("it runs");
+    let told = Cell::new(0);
+    let count = |runs| told.replace(told.get() + runs) < u64::MAX;
+    let parts = ablations(&facts, &config, &count).expect("it runs");
+    assert_eq!((parts.len(), told.get()), (LEFT_OUT, LEFT_OUT as u64 * 3 * config.runs));
     let text = suasion::report::ablations(&parts);
     assert_eq!(text.lines().filter(|line| line.contains('.')).count(), parts.len() + 2, "{text}");
     assert_ne!(parts[0].table.rows[0].crps, parts[1].table.rows[0].crps);
+    let begun = ablations(&facts, &config, &|_| false).expect("it runs");
+    assert_eq!(begun.len(), 1, "it does not go on");
 }

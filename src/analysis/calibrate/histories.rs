@@ -220,27 +220,7 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
     };
     let now = draft(&facts.known_by(year), year)?;
     let mut scenario = import::compose(&now)?;
-    let flows: Vec<Tie> = now
-        .trade
-        .iter()
-        .filter_map(|row| {
-            let pull = ln(row.normal? / row.value) / (1.0 + row.value);
-            let gap = row.potential.map_or(f64::NAN, |potential| ln(potential / row.value));
-            Some(Tie { from: row.from.clone(), to: row.to.clone(), pull, gap, base: row.value })
-        })
-        .collect();
-    let arms: Vec<Tie> = now
-        .arms
-        .iter()
-        .filter(|row| row.value >= LEAST_SHARE)
-        .map(|row| Tie {
-            from: row.from.clone(),
-            to: row.to.clone(),
-            pull: f64::NAN,
-            gap: f64::NAN,
-            base: row.value,
-        })
-        .collect();
+    let (flows, arms) = ties(&now);
     let labels: Vec<String> = flows
         .iter()
         .map(|tie| format!("exports[{},{}]", tie.from, tie.to))
@@ -274,6 +254,25 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
         return Err(format!("{year}: no flow with a usual level and no arms tie"));
     }
     Ok(Origin { study: model::compile(&scenario), readings, flows, arms, seen })
+}
+
+/// The flows with a usual level, and the arms ties, of a past year.
+fn ties(now: &Draft) -> (Vec<Tie>, Vec<Tie>) {
+    let tie = |row: &import::Row, pull: f64, gap: f64| Tie {
+        from: row.from.clone(),
+        to: row.to.clone(),
+        pull,
+        gap,
+        base: row.value,
+    };
+    let flow = |row: &import::Row| {
+        let pull = ln(row.normal? / row.value) / (1.0 + row.value);
+        let gap = row.potential.map_or(f64::NAN, |potential| ln(potential / row.value));
+        Some(tie(row, pull, gap))
+    };
+    let arms = now.arms.iter().filter(|row| row.value >= LEAST_SHARE);
+    let arms = arms.map(|row| tie(row, f64::NAN, f64::NAN)).collect();
+    (now.trade.iter().filter_map(flow).collect(), arms)
 }
 
 impl Origin {

@@ -21,6 +21,9 @@ fn hold(config: &mut Config, parameters: &[&str]) {
     config.parameters.extend(parameters.iter().map(|key| (key.to_string(), 0.0)));
 }
 
+/// How often an ablation forecasts.
+pub const LEFT_OUT: usize = PARTS.len();
+
 /// In the order of the table; the first leaves nothing out.
 const PARTS: [Part; 13] = [
     ("nothing", |_| {}),
@@ -38,17 +41,26 @@ const PARTS: [Part; 13] = [
     ("means of flows kept for shares", |c| c.mean_kept.clear()),
 ];
 
-/// Hindcasts with one part left out at a time, the first with all of them.
+/// Hindcasts with one part left out at a time, the first with all of them; there are [`LEFT_OUT`].
+/// `progress` is told how many more runs are done, and says whether to go on.
 ///
 /// # Errors
 /// As [`hindcast`].
-pub fn ablations(facts: &Facts, config: &Config) -> Result<Vec<Ablation>, String> {
-    let one = |(left_out, leave): &Part| {
+pub fn ablations(
+    facts: &Facts,
+    config: &Config,
+    progress: &dyn Fn(u64) -> bool,
+) -> Result<Vec<Ablation>, String> {
+    let mut done = Vec::new();
+    for (left_out, leave) in PARTS {
         let mut config = config.clone();
         config.split = None;
         leave(&mut config);
-        let table = ScoreTable::of(&hindcast(facts, &config, &|_| true)?, &config);
-        Ok(Ablation { left_out, table })
-    };
-    PARTS.iter().map(one).collect()
+        let table = ScoreTable::of(&hindcast(facts, &config, progress)?, &config);
+        done.push(Ablation { left_out, table });
+        if !progress(0) {
+            break;
+        }
+    }
+    Ok(done)
 }

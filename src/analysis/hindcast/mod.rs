@@ -20,7 +20,7 @@ mod table;
 mod target;
 mod trend;
 
-pub use ablation::{Ablation, ablations};
+pub use ablation::{Ablation, LEFT_OUT, ablations};
 pub use baseline::{Baseline, Past};
 pub use config::{Config, Estimate};
 pub use engine::{Ensemble, Variation, simulate};
