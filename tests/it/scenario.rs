@@ -19,6 +19,7 @@ fn shipped() -> Vec<PathBuf> {
     let paths = entries.map(|entry| entry.expect("an entry is readable").path());
     let mut found: Vec<PathBuf> =
         paths.filter(|path| path.extension().is_some_and(|e| e == "toml")).collect();
+    found.push("scenarios/calibration/sco-fitted.toml".into());
     found.sort();
     found
 }

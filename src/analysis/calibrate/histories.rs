@@ -3,15 +3,13 @@
 //! From past years the scenario of what was known then is built as for a hindcast and run by the
 //! engine. Of each history, simulated or real, the statistics are
 //! ```text
-//! level_h      Σ p_l Δ_l / Σ p_l² ,  p = ln(N/V)/(1 + V/1 bn)                      (histories.1)
-//! potential_h  Σ q_l Δ_l / Σ q_l² ,  q = ln(P/V)                                   (histories.2)
-//! arms_h       ln mean |a_l(h) − a_l(0)|                                           (histories.3)
+//! level_h  Σ p_l Δ_l / Σ p_l² ,  p = ln(N/V)/(1 + V/1 bn)                          (histories.1)
+//! arms_h   ln mean |a_l(h) − a_l(0)|                                               (histories.2)
 //! ```
-//! Δ is the change of a log flow after `h` years, less the means of its exporter and importer, as p and
-//! q are; a are suppliers' shares of arms imports, of ties with a share of 5 % or more at the origin.
-//! The first speaks about `shock.level_pull`, the second about `shock.potential_speed_per_year`, the
-//! third about `security.arms_sd` and `security.speed_per_year`, whose shares lie on a simplex and have
-//! no likelihood.
+//! Δ is the change of a log flow after `h` years, less the means of its exporter and importer; a are
+//! suppliers' shares of arms imports, of ties with a share of 5 % or more at the origin. The first
+//! speaks about `shock.level_pull`, the second about `security.arms_sd` and
+//! `security.speed_per_year`, whose shares lie on a simplex and have no likelihood.
 
 use nalgebra::{DMatrix, DVector};
 
@@ -27,21 +25,15 @@ use super::unknown::Unknown;
 
 /// Years ahead that are looked at.
 const HORIZONS: [i32; 3] = [1, 3, 5];
-/// Kinds of statistics, one of each a horizon.
-const KINDS: [&str; 3] = ["levels", "potentials", "arms"];
-const COUNT: usize = KINDS.len() * HORIZONS.len();
+/// Statistics: one of levels and one of arms a horizon.
+const COUNT: usize = 2 * HORIZONS.len();
 /// Runs of each member from each origin.
 const RUNS: u64 = 16;
 /// Shares below are noise of single deliveries.
 const LEAST_SHARE: f64 = 0.05;
 
 /// Keys of the unknowns, in their order.
-pub const KEYS: [&str; 4] = [
-    "shock.level_pull",
-    "shock.potential_speed_per_year",
-    "security.arms_sd",
-    "security.speed_per_year",
-];
+pub const KEYS: [&str; 3] = ["shock.level_pull", "security.arms_sd", "security.speed_per_year"];
 
 /// A past year, its scenario and what happened since.
 struct Origin {
@@ -59,9 +51,8 @@ struct Origin {
 struct Tie {
     from: String,
     to: String,
-    /// p and q of (histories.1) and (histories.2); NaN where the flow has none.
+    /// What (histories.1) weighs it by; 0 for arms.
     pull: f64,
-    gap: f64,
     /// At the origin.
     base: f64,
 }
@@ -163,7 +154,7 @@ impl Histories {
         let misses = known.enumerate().map(|(row, at)| (at, miss(row)));
         let (at, worst) = misses.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs())).unwrap_or((0, 0.0));
         let years = HORIZONS[at % HORIZONS.len()];
-        let what = KINDS[at / HORIZONS.len()];
+        let what = if at < HORIZONS.len() { "levels" } else { "arms" };
         format!(
             "with the fit it misses what happened by at most {:.1} s.d. ({what}, year {years})",
             worst.abs()
@@ -220,7 +211,20 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
     };
     let now = draft(&facts.known_by(year), year)?;
     let mut scenario = import::compose(&now)?;
-    let (flows, arms) = ties(&now);
+    let flows: Vec<Tie> = now
+        .trade
+        .iter()
+        .filter_map(|row| {
+            let pull = ln(row.normal? / row.value) / (1.0 + row.value);
+            Some(Tie { from: row.from.clone(), to: row.to.clone(), pull, base: row.value })
+        })
+        .collect();
+    let arms: Vec<Tie> = now
+        .arms
+        .iter()
+        .filter(|row| row.value >= LEAST_SHARE)
+        .map(|row| Tie { from: row.from.clone(), to: row.to.clone(), pull: 0.0, base: row.value })
+        .collect();
     let labels: Vec<String> = flows
         .iter()
         .map(|tie| format!("exports[{},{}]", tie.from, tie.to))
@@ -240,39 +244,19 @@ fn origin(facts: &Facts, actors: &[Iso], year: i32) -> Result<Origin, String> {
             rows.iter().find(|r| r.from == tie.from && r.to == tie.to).map_or(f64::NAN, |r| r.value)
         };
         let flows_then: Vec<f64> = flows.iter().map(|tie| later(&then.trade, tie)).collect();
-        seen[at] = slope(&flows, &flows_then, |tie| tie.pull);
-        seen[HORIZONS.len() + at] = slope(&flows, &flows_then, |tie| tie.gap);
+        seen[at] = level(&flows, &flows_then);
         // A supplier that delivers nothing any more has no share.
         let arms_then: Vec<f64> = arms
             .iter()
             .map(|tie| later(&then.arms, tie))
             .map(|v| if v.is_nan() { 0.0 } else { v })
             .collect();
-        seen[2 * HORIZONS.len() + at] = moves(&arms, &arms_then);
+        seen[HORIZONS.len() + at] = moves(&arms, &arms_then);
     }
     if seen.iter().all(|s| s.is_nan()) {
         return Err(format!("{year}: no flow with a usual level and no arms tie"));
     }
     Ok(Origin { study: model::compile(&scenario), readings, flows, arms, seen })
-}
-
-/// The flows with a usual level, and the arms ties, of a past year.
-fn ties(now: &Draft) -> (Vec<Tie>, Vec<Tie>) {
-    let tie = |row: &import::Row, pull: f64, gap: f64| Tie {
-        from: row.from.clone(),
-        to: row.to.clone(),
-        pull,
-        gap,
-        base: row.value,
-    };
-    let flow = |row: &import::Row| {
-        let pull = ln(row.normal? / row.value) / (1.0 + row.value);
-        let gap = row.potential.map_or(f64::NAN, |potential| ln(potential / row.value));
-        Some(tie(row, pull, gap))
-    };
-    let arms = now.arms.iter().filter(|row| row.value >= LEAST_SHARE);
-    let arms = arms.map(|row| tie(row, f64::NAN, f64::NAN)).collect();
-    (now.trade.iter().filter_map(flow).collect(), arms)
 }
 
 impl Origin {
@@ -292,10 +276,8 @@ impl Origin {
             for at in 0..HORIZONS.len() {
                 let values: Vec<f64> =
                     made[at * ties..(at + 1) * ties].iter().map(|by_run| by_run[run]).collect();
-                let (flows, arms) = values.split_at(self.flows.len());
-                of[at] = slope(&self.flows, flows, |tie| tie.pull);
-                of[HORIZONS.len() + at] = slope(&self.flows, flows, |tie| tie.gap);
-                of[2 * HORIZONS.len() + at] = moves(&self.arms, arms);
+                of[at] = level(&self.flows, &values[..self.flows.len()]);
+                of[HORIZONS.len() + at] = moves(&self.arms, &values[self.flows.len()..]);
             }
             of
         };
@@ -303,17 +285,16 @@ impl Origin {
     }
 }
 
-/// (histories.1) and (histories.2); NaN where no flow has an unusual start.
-fn slope(flows: &[Tie], later: &[f64], of: impl Fn(&Tie) -> f64) -> f64 {
+/// (histories.1); NaN where no flow has an unusual start.
+fn level(flows: &[Tie], later: &[f64]) -> f64 {
     let told: Vec<(&Tie, f64)> = flows
         .iter()
         .zip(later)
         .filter(|(tie, then)| then.is_finite() && **then > 0.0 && tie.base > 0.0)
-        .filter(|(tie, _)| of(tie).is_finite())
         .map(|(tie, then)| (tie, ln(then / tie.base)))
         .collect();
     let mut changes: Vec<f64> = told.iter().map(|(_, change)| *change).collect();
-    let mut pulls: Vec<f64> = told.iter().map(|(tie, _)| of(tie)).collect();
+    let mut pulls: Vec<f64> = told.iter().map(|(tie, _)| tie.pull).collect();
     for values in [&mut changes, &mut pulls] {
         // Alternating means; ten rounds leave nothing to see.
         for round in 0..20 {
@@ -335,7 +316,7 @@ fn slope(flows: &[Tie], later: &[f64], of: impl Fn(&Tie) -> f64) -> f64 {
     if square > 1e-9 { cross / square } else { f64::NAN }
 }
 
-/// (histories.3); NaN where no arms tie is known.
+/// (histories.2); NaN where no arms tie is known.
 fn moves(arms: &[Tie], later: &[f64]) -> f64 {
     let total: f64 = arms.iter().zip(later).map(|(tie, then)| (then - tie.base).abs()).sum();
     if arms.is_empty() { f64::NAN } else { ln((total / arms.len() as f64).max(1e-6)) }
@@ -346,7 +327,7 @@ mod tests {
     use super::*;
 
     fn tie(from: &str, to: &str, pull: f64) -> Tie {
-        Tie { from: from.into(), to: to.into(), pull, gap: f64::NAN, base: 1.0 }
+        Tie { from: from.into(), to: to.into(), pull, base: 1.0 }
     }
 
     #[test]
@@ -361,10 +342,8 @@ mod tests {
                 later.push((0.3 * pull + 0.2 * a as f64 - 0.5 * b as f64).exp());
             }
         }
-        let found = slope(&flows, &later, |tie| tie.pull);
-        assert!((found - 0.3).abs() < 1e-6, "{found}");
-        assert!(slope(&flows[..1], &later[..1], |tie| tie.pull).is_nan());
-        assert!(slope(&flows, &later, |tie| tie.gap).is_nan());
+        assert!((level(&flows, &later) - 0.3).abs() < 1e-6, "{}", level(&flows, &later));
+        assert!(level(&flows[..1], &later[..1]).is_nan());
     }
 
     #[test]

@@ -14,6 +14,11 @@ use crate::mechanism::{TAIL_CUT, TAIL_DOF};
 const OFF: [&str; 7] =
     ["event", "energy", "transshipment", "finance", "strategy", "institution", "influence"];
 
+/// How far a flow lies above its potential; some have none.
+fn potential(from: usize, to: usize) -> Option<f64> {
+    (from != 2).then(|| 0.7 * from as f64 - 0.9 * to as f64 + 0.4)
+}
+
 pub struct Made {
     pub model: Model,
     pub steps: usize,
@@ -44,10 +49,13 @@ pub fn made(n: usize, steps: usize) -> Made {
     for (a, from) in actors.iter().enumerate() {
         for (b, to) in actors.iter().enumerate().filter(|(b, _)| *b != a) {
             let value = 0.004 * (1 + a * a) as f64 * (1 + 3 * b) as f64;
+            let potential = potential(a, b).map_or_else(String::new, |above| {
+                format!("potential = {}\n", value * (-above).exp())
+            });
             let _ = write!(
                 text,
                 "[[ties.trade]]\nfrom = \"{from}\"\nto = \"{to}\"\nvalue = {value}\n\
-                 substitutability = 0.5\nsource = \"invented\"\nyear = 2000\n"
+                 {potential}substitutability = 0.5\nsource = \"invented\"\nyear = 2000\n"
             );
         }
     }
@@ -104,6 +112,7 @@ impl Made {
                     size_bn: bn[0],
                     years: (0..=self.steps).collect(),
                     logs: bn.iter().map(|x| x.ln()).collect(),
+                    above: potential(exporter, importer),
                     apart: apart.iter().map(|d| d - apart[0]).collect(),
                 });
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::import::gravity;
 use crate::import::{Facts, Iso, Measure, reconcile};
 use crate::numeric::function::ln;
 
@@ -19,6 +20,8 @@ pub struct Flow {
     pub years: Vec<usize>,
     /// ln USD bn of these years.
     pub logs: Vec<f64>,
+    /// How far the first of them lies above the flow's trade potential, where it has one.
+    pub above: Option<f64>,
     /// Change of the alignment distance of its ends since the first year, every year.
     pub apart: Vec<f64>,
 }
@@ -66,6 +69,7 @@ impl Panel {
             .iter()
             .filter_map(|&iso| Some((iso, income(facts, iso, first, steps)?)))
             .collect();
+        let potentials = potentials(facts, &known, &reports);
         let mut flows = Vec::new();
         for (a, (exporter, _)) in known.iter().enumerate() {
             for (b, (importer, _)) in known.iter().enumerate() {
@@ -77,7 +81,10 @@ impl Panel {
                 if seen.len() < 3 || seen[0].1 < least_bn {
                     continue;
                 }
+                let start = first + seen[0].0 as i32;
+                let potential = potentials[&start].get(&(a, b));
                 flows.push(Flow {
+                    above: potential.map(|potential| ln(seen[0].1) - potential),
                     exporter: a,
                     importer: b,
                     size_bn: seen[0].1,
@@ -101,6 +108,24 @@ impl Panel {
         let income = known.into_iter().map(|(_, income)| income).collect();
         Ok(Panel { first, steps, actors, turnover_bn, income, flows })
     }
+}
+
+/// ln of the trade potentials of the flows between some actors, by year.
+fn potentials(
+    facts: &Facts,
+    actors: &[(Iso, Vec<f64>)],
+    reports: &BTreeMap<i32, BTreeMap<(Iso, Iso), f64>>,
+) -> BTreeMap<i32, BTreeMap<(usize, usize), f64>> {
+    let place: BTreeMap<Iso, usize> =
+        actors.iter().enumerate().map(|(at, (iso, _))| (*iso, at)).collect();
+    let site = |a: usize, b: usize| gravity::site(facts, actors[a].0, actors[b].0);
+    let of_year = |flows: &BTreeMap<(Iso, Iso), f64>| {
+        let flows = flows
+            .iter()
+            .filter_map(|((from, to), bn)| Some(((*place.get(from)?, *place.get(to)?), *bn)));
+        gravity::of_flows(actors.len(), flows, site)
+    };
+    reports.iter().map(|(year, flows)| (*year, of_year(flows))).collect()
 }
 
 /// Flows of a publication by year and ends, USD bn.

@@ -97,6 +97,7 @@ fn flows(seed: u64) -> (Trade, Vec<f64>) {
         Uniform { low: 0.1, high: 0.9 },
         Uniform { low: 0.3, high: 1.2 },
         Uniform { low: 0.5, high: 1.6 },
+        Uniform { low: 0.0, high: 0.4 },
     ];
     let fixed = [0.043, 0.2, 0.25, 0.0].map(Constant);
     let priors = free.into_iter().chain(fixed);
@@ -104,7 +105,7 @@ fn flows(seed: u64) -> (Trade, Vec<f64>) {
         trade::KEYS.iter().zip(priors).map(|(k, p)| unknown(k, p)).collect();
     let truth = truth(&unknowns, &mut Dice::new(seed, "truth", 1));
     let world = made(4, 6);
-    let set: Vec<(&str, f64)> = trade::KEYS[..12].iter().copied().zip(truth.clone()).collect();
+    let set: Vec<(&str, f64)> = trade::KEYS[..13].iter().copied().zip(truth.clone()).collect();
     let panel = world.panel(&world.run(seed, &set));
     (Trade::new(unknowns, panel, Start::Fresh), truth)
 }
@@ -116,7 +117,7 @@ fn posteriors_of_trade_are_as_sure_as_they_are_right() {
         let (model, truth) = flows(seed);
         ranks(&model, [&truth], seed)
     });
-    for at in 0..9 {
+    for at in 0..10 {
         let ranks: Vec<usize> = all.iter().map(|[ranks]| ranks[at]).collect();
         let found = spread(&ranks);
         assert!(found < RARE, "{}: χ² {found:.1}", trade::KEYS[at]);

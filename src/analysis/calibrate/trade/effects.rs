@@ -10,7 +10,7 @@ use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
 
 use crate::numeric::function::ln;
 
-use super::covariance::Shocks;
+use super::covariance::Responses;
 use super::{Own, Trade, Values, Weights};
 use crate::analysis::calibrate::dice::Dice;
 
@@ -26,7 +26,7 @@ struct Block {
 pub(super) struct Joint<'a> {
     trade: &'a Trade,
     v: &'a Values,
-    shocks: &'a Shocks,
+    shocks: &'a Responses,
     blocks: Vec<Block>,
     /// Of M.
     root: Cholesky<f64, Dyn>,
@@ -65,7 +65,7 @@ impl<'a> Joint<'a> {
         trade: &'a Trade,
         v: &'a Values,
         weights: &Weights,
-        shocks: &'a Shocks,
+        shocks: &'a Responses,
     ) -> Option<Joint<'a>> {
         let (n, steps) = (trade.panel.actors.len(), trade.panel.steps);
         let size = steps * (1 + 2 * n);
@@ -74,7 +74,7 @@ impl<'a> Joint<'a> {
         let mut blocks = Vec::with_capacity(trade.panel.flows.len());
         for (at, flow) in trade.panel.flows.iter().enumerate() {
             let spans: Vec<_> = flow.years.windows(2).map(|y| (y[0], y[1])).collect();
-            let yearly = shocks.covariance(trade.pair(at, v), &weights.flows[at]);
+            let yearly = shocks.of(flow).covariance(trade.pair(at, v), &weights.flows[at]);
             let root = Cholesky::new(between(&yearly, &spans))?;
             let rest = trade.rest(flow, v);
             let solved = root.solve(&rest);
@@ -156,15 +156,15 @@ impl<'a> Joint<'a> {
         let both = drawn.exporters.iter().zip(&drawn.importers).enumerate();
         let (mut exports, mut imports) = (Vec::new(), Vec::new());
         for (actor, (first, own)) in both {
-            let first = self.shocks.changes(trade.country(actor, v), first);
-            let own = self.shocks.changes(trade.country(actor, v), own);
+            let first = self.shocks.free.changes(trade.country(actor, v), first);
+            let own = self.shocks.free.changes(trade.country(actor, v), own);
             imports.push(&first * v.country_correlation + own * rest);
             exports.push(first);
         }
         let flows = trade.panel.flows.iter().enumerate();
         flows
             .map(|(at, flow)| {
-                let own = self.shocks.changes(trade.pair(at, v), &drawn.flows[at]);
+                let own = self.shocks.of(flow).changes(trade.pair(at, v), &drawn.flows[at]);
                 let all = own + &world + &exports[flow.exporter] + &imports[flow.importer];
                 let block = &self.blocks[at];
                 &block.rest - gather(&block.spans, &all)
@@ -205,7 +205,7 @@ impl<'a> Joint<'a> {
                     onto[place + year] += push[year];
                 }
             }
-            flows.push(self.shocks.pushes(trade.pair(at, v), &push));
+            flows.push(self.shocks.of(flow).pushes(trade.pair(at, v), &push));
         }
         let rest = (1.0 - v.country_correlation * v.country_correlation).sqrt();
         let (mut exporters, mut importers) = (Vec::new(), Vec::new());
@@ -214,8 +214,8 @@ impl<'a> Joint<'a> {
             let imports = onto.rows(importer(actor, n, steps), steps);
             let sds = trade.country(actor, v);
             let first = exports + imports * v.country_correlation;
-            exporters.push(self.shocks.pushes(sds, &first));
-            importers.push(self.shocks.pushes(sds, &(imports * rest)));
+            exporters.push(self.shocks.free.pushes(sds, &first));
+            importers.push(self.shocks.free.pushes(sds, &(imports * rest)));
         }
         let world = onto.rows(0, steps).iter().map(|push| v.world_sd * push).collect();
         Weights { world, exporters, importers, flows }
@@ -236,7 +236,7 @@ fn prior(
     trade: &Trade,
     v: &Values,
     weights: &Weights,
-    shocks: &Shocks,
+    shocks: &Responses,
     m: &mut DMatrix<f64>,
 ) -> Option<f64> {
     let (n, steps) = (trade.panel.actors.len(), trade.panel.steps);
@@ -249,8 +249,8 @@ fn prior(
     let (r, rest) = (v.country_correlation, 1.0 - v.country_correlation * v.country_correlation);
     for actor in 0..n {
         let sds = trade.country(actor, v);
-        let first = shocks.covariance(sds, &weights.exporters[actor]);
-        let own = shocks.covariance(sds, &weights.importers[actor]);
+        let first = shocks.free.covariance(sds, &weights.exporters[actor]);
+        let own = shocks.free.covariance(sds, &weights.importers[actor]);
         // m = r e + √(1−r²) o: in terms of e and what is left of m the law is two blocks.
         let left = Cholesky::new(own * rest)?;
         let first = Cholesky::new(first)?;

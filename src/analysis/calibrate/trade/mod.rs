@@ -4,9 +4,10 @@
 //! ```text
 //! Δln X_l = π + Δfr_l + η_o Δy_o + η_d Δy_d + Δw + Δe_o + Δm_d + Δp_l + Δ(u_l + u_o + u_d)   (trade.1)
 //! fr_l = −ρ b_l + (1−ρ) k_l ,  b_l = b (δ_l − δ_l0) ,  Δk = (1−e^{−λ})(−b_l − k)              (trade.2)
-//! Δ ~ N(mean, D + Z G Zᵀ) ,  given the weights of the shocks                               (trade.3)
+//! Δp_l = σ_l t̃ − (1−e^{−λ}) (p_l + g_l − u_l0) ,  g = ln(X/P) of the flow's first year         (trade.3)
+//! Δ ~ N(mean, D + Z G Zᵀ) ,  given the weights of the shocks                               (trade.4)
 //! ```
-//! (shock.1), (shock.2) and (shock.4) by yearly steps, with the tables of sizes and the eight
+//! (shock.1), (shock.2), (shock.4) and (shock.6) by yearly steps, with the tables of sizes and the ten
 //! parameters of the mechanism `shock`, and (friction.1–3) for a partner of middling
 //! substitutability, of which only the bloc effect moves here: barriers of other kinds are not among
 //! the data. The level of a flow is not known (a flat prior: its differences carry the likelihood),
@@ -30,11 +31,11 @@ use super::panel::{Flow, Panel};
 use super::sampler::Model;
 use super::unknown::Unknown;
 
-use covariance::Shocks;
+use covariance::Responses;
 use effects::Joint;
 
 /// Keys of the unknowns, in their order.
-pub const KEYS: [&str; 13] = [
+pub const KEYS: [&str; 14] = [
     "shock.world_sd",
     "shock.country_scale",
     "shock.country_correlation",
@@ -44,6 +45,7 @@ pub const KEYS: [&str; 13] = [
     "shock.persistence",
     "shock.exporter_income",
     "shock.importer_income",
+    "shock.potential_speed_per_year",
     "friction.bloc_effect",
     "friction.adjustment_per_year",
     "friction.immediate",
@@ -52,7 +54,7 @@ pub const KEYS: [&str; 13] = [
 
 /// What is common and steady in nominal trade, before the data: prices and openness.
 pub fn drift() -> Unknown {
-    Unknown::nuisance(KEYS[12], "per year", Distribution::Normal { mean: 0.03, sd: 0.05 })
+    Unknown::nuisance(KEYS[13], "per year", Distribution::Normal { mean: 0.03, sd: 0.05 })
 }
 
 /// What the transitory part is when the window opens.
@@ -88,6 +90,7 @@ struct Values {
     persistence: f64,
     exporter_income: f64,
     importer_income: f64,
+    potential_speed: f64,
     bloc_effect: f64,
     adjustment: f64,
     immediate: f64,
@@ -106,10 +109,11 @@ impl Values {
             persistence: v[6],
             exporter_income: v[7],
             importer_income: v[8],
-            bloc_effect: v[9],
-            adjustment: v[10],
-            immediate: v[11],
-            drift: v[12],
+            potential_speed: v[9],
+            bloc_effect: v[10],
+            adjustment: v[11],
+            immediate: v[12],
+            drift: v[13],
         }
     }
 }
@@ -148,6 +152,7 @@ impl Trade {
                 + v.exporter_income * self.panel.income[flow.exporter][year]
                 + v.importer_income * self.panel.income[flow.importer][year]
                 + friction[year]
+                - gone(flow, v, year)
         };
         let pairs = flow.years.windows(2).map(|pair| level(pair[1]) - level(pair[0]));
         DVector::from_iterator(flow.years.len() - 1, pairs)
@@ -171,6 +176,11 @@ impl Trade {
         (sd * v.country_permanent.sqrt(), sd * (1.0 - v.country_permanent).sqrt())
     }
 
+    /// What shocks make of changes at these values.
+    fn shocks(&self, v: &Values) -> Responses {
+        Responses::new(self.panel.steps, v.persistence, exp(-v.potential_speed))
+    }
+
     fn own(&self, dice: &mut Dice) -> Own {
         let n = self.panel.steps;
         let mut draw = |n: usize| (0..n).map(|_| self.heavy.weight(dice)).collect::<Vec<f64>>();
@@ -180,6 +190,12 @@ impl Trade {
         }
         Own { walk, swing }
     }
+}
+
+/// What of its gap a flow has lost by a year of its own, or a later one.
+fn gone(flow: &Flow, v: &Values, year: usize) -> f64 {
+    let years = year - flow.years[0];
+    flow.above.map_or(0.0, |above| above * (1.0 - exp(-v.potential_speed * years as f64)))
 }
 
 /// (trade.2): what the bloc effect leaves of a flow, by year. Friction meets the distance of the year
@@ -217,13 +233,13 @@ impl Model for Trade {
 
     fn log_likelihood(&self, values: &[f64], weights: &Weights) -> f64 {
         let v = Values::of(values);
-        let shocks = Shocks::new(self.panel.steps, v.persistence);
+        let shocks = self.shocks(&v);
         Joint::of(self, &v, weights, &shocks).map_or(f64::NAN, |joint| joint.log_density())
     }
 
     fn reweigh(&self, values: &[f64], weights: &mut Weights, dice: &mut Dice) {
         let v = Values::of(values);
-        let shocks = Shocks::new(self.panel.steps, v.persistence);
+        let shocks = self.shocks(&v);
         if let Some(joint) = Joint::of(self, &v, weights, &shocks) {
             joint.renew(weights, dice);
         }

@@ -1,12 +1,12 @@
 use nalgebra::{Cholesky, DMatrix, DVector};
 
-use super::covariance::Shocks;
 use super::effects::Joint;
 use super::*;
 use crate::analysis::calibrate::made::{Made, made};
 use crate::numeric::Distribution::Constant;
 
-const VALUES: [f64; 13] = [0.12, 1.4, 0.35, 0.55, 1.2, 0.9, 0.45, 0.7, 1.1, 0.06, 0.3, 0.25, 0.0];
+const VALUES: [f64; 14] =
+    [0.12, 1.4, 0.35, 0.55, 1.2, 0.9, 0.45, 0.7, 1.1, 0.15, 0.06, 0.3, 0.25, 0.0];
 
 fn unknowns() -> Vec<Unknown> {
     KEYS.iter().map(|key| Unknown::nuisance(key, "1", Constant(0.0))).collect()
@@ -45,7 +45,7 @@ fn the_likelihoods_equations_are_the_mechanisms() {
     let run = world.run(11, &set());
     let trade = Trade::new(unknowns(), world.panel(&run), Start::Fresh);
     let v = Values::of(&VALUES);
-    let shocks = Shocks::new(7, v.persistence);
+    let shocks = trade.shocks(&v);
     let weights = trade.weights(&mut Dice::new(1, "w", 0));
     let joint = Joint::of(&trade, &v, &weights, &shocks).unwrap();
     // With the engine's own shocks nothing is left of the flows.
@@ -60,7 +60,7 @@ fn the_likelihoods_equations_are_the_mechanisms() {
 
 /// What shared and own shocks make of every difference, column by column.
 fn dense(trade: &Trade, v: &Values, weights: &Weights) -> (DVector<f64>, DMatrix<f64>) {
-    let shocks = Shocks::new(trade.panel.steps, v.persistence);
+    let shocks = trade.shocks(v);
     let joint = Joint::of(trade, v, weights, &shocks).unwrap();
     let zero = |w: &Weights| {
         let mut z = w.clone();
@@ -143,7 +143,7 @@ fn shocks_given_the_flows_have_their_conditional_mean() {
     let trade = gappy();
     let weights = trade.weights(&mut Dice::new(2, "w", 0));
     let v = Values::of(&VALUES);
-    let shocks = Shocks::new(trade.panel.steps, v.persistence);
+    let shocks = trade.shocks(&v);
     let joint = Joint::of(&trade, &v, &weights, &shocks).unwrap();
     let (rest, covariance) = dense(&trade, &v, &weights);
     let exact = Cholesky::new(covariance).unwrap().solve(&rest);
