@@ -8,10 +8,12 @@
 //! ```
 //! by least squares over the flows of a year, every exporter and importer with a size of its own: the
 //! gravity equation with fixed effects (Anderson and van Wincoop 2003; Head and Mayer, Handbook of
-//! International Economics 4, 2014). ε is the flow's gravity residual. Flows between groups have no
-//! distance, and no potential.
+//! International Economics 4, 2014). ε is the flow's gravity residual. All flows count alike, so that an
+//! exporter's flows lie around their potentials, and an importer's: weights by size would favour flows
+//! that are large by chance and put all others below theirs. Flows between groups have no distance, and
+//! flows below a million USD are too rough: they have no potential.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use nalgebra::{DMatrix, DVector};
 
@@ -29,18 +31,16 @@ pub struct Site {
     pub border: bool,
 }
 
-/// Flows for each size without which sizes and distance cannot be told apart.
+/// Flows for each exporter and importer without which sizes and distance cannot be told apart.
 const FLOWS_PER_SIZE: usize = 2;
+/// Flows below have no potential, USD bn.
+const LEAST_BN: f64 = 0.001;
 /// Distance and border.
 const SLOPES: usize = 2;
+/// Rounds in which weights follow what is fitted.
+const ROUNDS: usize = 8;
 /// What keeps sizes that only differ together from running away; nothing of a flow's potential.
 const RIDGE: f64 = 1e-6;
-
-/// Flows count as far as they are not noise: the reciprocal of a pair's yearly variance by size.
-fn weight(log: f64) -> f64 {
-    let (permanent, transitory) = pair_sd(exp(log));
-    1.0 / (permanent * permanent + transitory * transitory)
-}
 
 /// The site of a pair; `None` where their distance is unknown.
 pub fn site(facts: &Facts, a: Iso, b: Iso) -> Option<Site> {
@@ -52,13 +52,44 @@ pub fn site(facts: &Facts, a: Iso, b: Iso) -> Option<Site> {
 /// Log potentials of the flows, by exporter and importer (places below `size`), in the order given;
 /// none where there are too few flows. Each flow: its ends, its log and its site.
 pub fn potentials(size: usize, flows: &[((usize, usize), f64, Site)]) -> Option<Vec<f64>> {
-    if flows.len() < FLOWS_PER_SIZE * 2 * size {
+    let ends = flows.iter().flat_map(|((from, to), ..)| [*from, size + *to]);
+    let sizes = ends.collect::<BTreeSet<usize>>().len();
+    if sizes == 0 || flows.len() < FLOWS_PER_SIZE * sizes {
         return None;
     }
-    let weights: Vec<f64> = flows.iter().map(|flow| weight(flow.1)).collect();
+    let mut weights = vec![1.0; flows.len()];
+    let mut found = Vec::new();
+    for _ in 0..ROUNDS {
+        found = fitted(size, flows, &weights)?;
+        weights = found.iter().map(|log| weight(*log)).collect();
+    }
+    let rest: Vec<f64> = flows.iter().zip(&found).map(|(flow, log)| flow.1 - log).collect();
+    // Residuals have no mean; what of them goes with the flow's own size.
+    let level = flows.iter().map(|flow| flow.1).sum::<f64>() / flows.len() as f64;
+    let mean = rest.iter().sum::<f64>() / rest.len() as f64;
+    let (mut cross, mut square) = (0.0, 0.0);
+    for (flow, rest) in flows.iter().zip(&rest) {
+        cross += (flow.1 - level) * (rest - mean);
+        square += (flow.1 - level) * (flow.1 - level);
+    }
+    let by_size = if square > 0.0 { cross / square } else { 0.0 };
+    let gap = |(flow, rest): (&((usize, usize), f64, Site), &f64)| {
+        flow.1 - (rest - mean - by_size * (flow.1 - level))
+    };
+    Some(flows.iter().zip(&rest).map(gap).collect())
+}
+
+/// How much a flow of a size says: the reciprocal of a pair's yearly variance.
+fn weight(log: f64) -> f64 {
+    let (permanent, transitory) = pair_sd(exp(log));
+    1.0 / (permanent * permanent + transitory * transitory)
+}
+
+/// What (gravity.1) says of each flow, with weights.
+fn fitted(size: usize, flows: &[((usize, usize), f64, Site)], weights: &[f64]) -> Option<Vec<f64>> {
     let n: f64 = weights.iter().sum();
     let mean = |of: &dyn Fn(&((usize, usize), f64, Site)) -> f64| {
-        flows.iter().zip(&weights).map(|(flow, w)| w * of(flow)).sum::<f64>() / n
+        flows.iter().zip(weights).map(|(flow, w)| w * of(flow)).sum::<f64>() / n
     };
     let middle = [mean(&|f| f.2.distance), mean(&|f| f64::from(u8::from(f.2.border)))];
     let level = mean(&|f| f.1);
@@ -75,7 +106,7 @@ pub fn potentials(size: usize, flows: &[((usize, usize), f64, Site)]) -> Option<
     let unknowns = 2 * size + SLOPES;
     let mut normal = DMatrix::from_diagonal_element(unknowns, unknowns, RIDGE);
     let mut right = DVector::zeros(unknowns);
-    for (flow, weight) in flows.iter().zip(&weights) {
+    for (flow, weight) in flows.iter().zip(weights) {
         for (i, x) in row(flow) {
             right[i] += weight * x * (flow.1 - level);
             for (j, y) in row(flow) {
@@ -84,17 +115,18 @@ pub fn potentials(size: usize, flows: &[((usize, usize), f64, Site)]) -> Option<
         }
     }
     let solved = normal.cholesky()?.solve(&right);
-    let potential = |flow| level + row(flow).iter().map(|(at, x)| x * solved[*at]).sum::<f64>();
-    Some(flows.iter().map(potential).collect())
+    let log = |flow| level + row(flow).iter().map(|(at, x)| x * solved[*at]).sum::<f64>();
+    Some(flows.iter().map(log).collect())
 }
 
-/// [`potentials`] of flows in USD bn, by their ends; of those alone that have a site.
+/// [`potentials`] of flows in USD bn, by their ends; of those alone that have a site and are not too
+/// small.
 pub fn of_flows(
     size: usize,
     flows: impl Iterator<Item = ((usize, usize), f64)>,
     site: impl Fn(usize, usize) -> Option<Site>,
 ) -> BTreeMap<(usize, usize), f64> {
-    let sited = flows.filter(|(_, value)| *value > 0.0);
+    let sited = flows.filter(|(_, value)| *value >= LEAST_BN);
     let sited: Vec<_> =
         sited.filter_map(|(ends, value)| Some((ends, ln(value), site(ends.0, ends.1)?))).collect();
     let found = potentials(size, &sited).unwrap_or_default();
@@ -154,7 +186,7 @@ mod tests {
         let found = potentials(SIZE, &flows).expect("enough of them");
         let rest: Vec<f64> = flows.iter().zip(&found).map(|(f, p)| f.1 - p).collect();
         let with = |x: &dyn Fn(&((usize, usize), f64, Site)) -> f64| -> f64 {
-            flows.iter().zip(&rest).map(|(f, e)| weight(f.1) * x(f) * e).sum()
+            flows.iter().zip(&rest).map(|(f, e)| x(f) * e).sum()
         };
         assert!(with(&|f| f.2.distance).abs() < 1e-3);
         assert!((0..SIZE).all(|k| with(&|f| f64::from(u8::from(f.0.0 == k))).abs() < 1e-3));
@@ -162,7 +194,7 @@ mod tests {
 
     #[test]
     fn few_flows_have_no_potential_and_neither_have_those_without_a_distance() {
-        assert_eq!(potentials(SIZE, &made(0.1)[..4 * SIZE - 1]), None);
+        assert_eq!(potentials(SIZE, &made(0.1)[..2 * SIZE]), None);
         let flows =
             made(0.1).into_iter().map(|(ends, log, _)| (ends, crate::numeric::function::exp(log)));
         let site = |a: usize, b: usize| (a != 3).then(|| site_of(a, b));
