@@ -179,17 +179,15 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     let ties = &cx.world.trade;
-    let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
-    for ix in ties.ids() {
+    cx.each_shock(PAIR, (ties, |tie| tie.hash), |ix, shock| {
         let sd = s.pair_walk_sd[ix] * root;
-        s.pair_walk[ix] += sd * shocks[ix] - kept(cx, sd);
-    }
+        s.pair_walk[ix] += sd * shock - kept(cx, sd);
+    });
     if cx.calendar.opens_year(cx.step) {
-        let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
-        for ix in ties.ids() {
+        cx.each_annual_shock(PAIR_SWING, (ties, |tie| tie.hash), |ix, shock| {
             let sd = s.pair_swing_sd[ix];
-            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shocks[ix]);
-        }
+            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
+        });
     }
 }
 
