@@ -167,10 +167,11 @@ fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) ->
 
 /// The uniforms of a number that goes with others.
 #[inline(always)]
+#[allow(clippy::redundant_closure, reason = "a bare function goes through a shim, not inlined")]
 pub(super) fn mixed<R: Real>(plan: &PlanDraws, parts: &[(usize, f64)], first_run: u64) -> R {
     let mut score = R::splat(0.0);
     for (key, weight) in parts {
-        score += plan.uniforms::<R>(*key, first_run).map(normal_quantile) * *weight;
+        score += plan.uniforms::<R>(*key, first_run).map(|u| normal_quantile(u)) * *weight;
     }
     score.map(|z| normal_cdf(z).clamp(EDGE, 1.0 - EDGE))
 }

@@ -24,7 +24,7 @@ pub mod strategy;
 pub mod transshipment;
 
 use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, TOGETHER, Together, Vectors};
-use crate::world::{ActorIx, Calendar, Ix, NumberIx, PairIx, Per, SeatIx, State, World};
+use crate::world::{ActorIx, Calendar, NumberIx, PairIx, Per, SeatIx, State, World};
 
 pub use parameter::{Basis, Parameter};
 
@@ -231,61 +231,31 @@ impl<'a, R: Real> Context<'a, R> {
 
     /// [`Context::shock`] of each of `entities`, by their `hash`; faster than one by one.
     #[inline(always)]
-    pub fn shocks<I: Ix, T>(
-        &self,
-        stream: Stream,
-        entities: &Per<I, T>,
-        hash: impl Fn(&T) -> u64,
-    ) -> Per<I, R> {
-        let mut shocks = Vec::with_capacity(entities.len());
-        self.each(stream, self.step, (entities, hash), |_, shock| shocks.push(shock));
-        shocks.into_iter().collect()
+    pub fn shocks<T>(&self, stream: Stream, entities: &[T], hash: impl Fn(&T) -> u64) -> Vec<R> {
+        self.each(stream, self.step, entities, hash)
     }
 
     /// [`Context::annual_shock`] of each of `entities`, by their `hash`.
     #[inline(always)]
-    pub fn annual_shocks<I: Ix, T>(
+    pub fn annual_shocks<T>(
         &self,
         stream: Stream,
-        entities: &Per<I, T>,
+        entities: &[T],
         hash: impl Fn(&T) -> u64,
-    ) -> Per<I, R> {
-        let mut shocks = Vec::with_capacity(entities.len());
-        self.each(stream, self.year(), (entities, hash), |_, shock| shocks.push(shock));
-        shocks.into_iter().collect()
-    }
-
-    /// Hands [`Context::shock`] of each of `entities` on, which are more than are worth keeping.
-    #[inline(always)]
-    pub fn each_shock<I: Ix, T>(
-        &self,
-        stream: Stream,
-        (entities, hash): (&Per<I, T>, impl Fn(&T) -> u64),
-        take: impl FnMut(I, R),
-    ) {
-        self.each(stream, self.step, (entities, hash), take);
-    }
-
-    /// Hands [`Context::annual_shock`] of each of `entities` on.
-    #[inline(always)]
-    pub fn each_annual_shock<I: Ix, T>(
-        &self,
-        stream: Stream,
-        (entities, hash): (&Per<I, T>, impl Fn(&T) -> u64),
-        take: impl FnMut(I, R),
-    ) {
-        self.each(stream, self.year(), (entities, hash), take);
+    ) -> Vec<R> {
+        self.each(stream, self.year(), entities, hash)
     }
 
     #[inline(always)]
-    fn each<I: Ix, T>(
+    fn each<T>(
         &self,
         stream: Stream,
         step: u32,
-        (entities, hash): (&Per<I, T>, impl Fn(&T) -> u64),
-        mut take: impl FnMut(I, R),
-    ) {
-        for (set, some) in entities.values().chunks(TOGETHER).enumerate() {
+        entities: &[T],
+        hash: impl Fn(&T) -> u64,
+    ) -> Vec<R> {
+        let mut shocks = Vec::with_capacity(entities.len().next_multiple_of(TOGETHER));
+        for some in entities.chunks(TOGETHER) {
             // What is missing to a whole set is drawn for nobody.
             let mut hashes = [0; TOGETHER];
             for (place, entity) in hashes.iter_mut().zip(some) {
@@ -293,10 +263,10 @@ impl<'a, R: Real> Context<'a, R> {
             }
             let at = Together { stream, step, entities: hashes };
             let drawn: [R; TOGETHER] = self.draws.student_ts(at, self.first_run, self.tail);
-            for (place, shock) in drawn.into_iter().enumerate().take(some.len()) {
-                take(I::of(set * TOGETHER + place), shock);
-            }
+            shocks.extend_from_slice(&drawn);
         }
+        shocks.truncate(entities.len());
+        shocks
     }
 
     /// Years since the base year.

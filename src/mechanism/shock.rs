@@ -49,7 +49,7 @@
 //! Mayer, Handbook of International Economics 4, 2014, doi:10.1016/B978-0-444-54314-1.00003-3.
 
 use crate::numeric::{Real, Stream, function};
-use crate::world::{NumberIx, State};
+use crate::world::{Ix, NumberIx, State, TradeIx};
 
 use super::{Context, parameter::parameters};
 
@@ -154,40 +154,49 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let transitory = (-p.country_permanent + 1.0).sqrt();
     let actors = &cx.world.actors;
     // An exporter's shock is an importer's in part.
-    let first = cx.shocks(EXPORTER, actors, |actor| actor.hash);
-    let own = cx.shocks(IMPORTER, actors, |actor| actor.hash);
-    for ix in actors.ids() {
+    let first = cx.shocks(EXPORTER, actors.values(), |actor| actor.hash);
+    let own = cx.shocks(IMPORTER, actors.values(), |actor| actor.hash);
+    for ((ix, &first), &own) in actors.ids().zip(&first).zip(&own) {
         let walk = s.country_sd[ix] * permanent;
-        let second = p.country_correlation * first[ix] + rest * own[ix];
-        s.exporter_walk[ix] += walk * first[ix] - kept(cx, walk);
+        let second = p.country_correlation * first + rest * own;
+        s.exporter_walk[ix] += walk * first - kept(cx, walk);
         s.importer_walk[ix] += walk * second - kept(cx, walk);
     }
     if cx.calendar.opens_year(cx.step) {
-        let first = cx.annual_shocks(EXPORTER_SWING, actors, |actor| actor.hash);
-        let own = cx.annual_shocks(IMPORTER_SWING, actors, |actor| actor.hash);
-        for ix in actors.ids() {
+        let first = cx.annual_shocks(EXPORTER_SWING, actors.values(), |actor| actor.hash);
+        let own = cx.annual_shocks(IMPORTER_SWING, actors.values(), |actor| actor.hash);
+        for ((ix, &first), &own) in actors.ids().zip(&first).zip(&own) {
             let swing = s.country_sd[ix] * transitory;
-            let second = p.country_correlation * first[ix] + rest * own[ix];
-            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first[ix]);
+            let second = p.country_correlation * first + rest * own;
+            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first);
             s.importer_swing[ix] = revert(s.importer_swing[ix], p.persistence, swing, second);
         }
     }
 }
 
+/// Ties whose draws are made before they are used: all at once would leave the cache in between.
+const AT_HAND: usize = 64;
+
 /// (shock.1) and (shock.2) for ties.
 #[inline(always)]
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
-    let ties = &cx.world.trade;
-    cx.each_shock(PAIR, (ties, |tie| tie.hash), |ix, shock| {
-        let sd = s.pair_walk_sd[ix] * root;
-        s.pair_walk[ix] += sd * shock - kept(cx, sd);
-    });
-    if cx.calendar.opens_year(cx.step) {
-        cx.each_annual_shock(PAIR_SWING, (ties, |tie| tie.hash), |ix, shock| {
+    for (part, ties) in cx.world.trade.values().chunks(AT_HAND).enumerate() {
+        let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
+        for (place, &shock) in shocks.iter().enumerate() {
+            let ix = TradeIx::of(part * AT_HAND + place);
+            let sd = s.pair_walk_sd[ix] * root;
+            s.pair_walk[ix] += sd * shock - kept(cx, sd);
+        }
+        if !cx.calendar.opens_year(cx.step) {
+            continue;
+        }
+        let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
+        for (place, &shock) in shocks.iter().enumerate() {
+            let ix = TradeIx::of(part * AT_HAND + place);
             let sd = s.pair_swing_sd[ix];
             s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
-        });
+        }
     }
 }
 
