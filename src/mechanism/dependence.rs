@@ -93,11 +93,12 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for (client, actor) in cx.world.actors.iter() {
         let means = Means::read(cx, s, client);
         for (place, &ix) in actor.as_client.iter().enumerate() {
-            if let Some(&later) = actor.as_client.get(place + AHEAD) {
-                // Imports stand in the order of the pairs, exports do not.
-                let tie = cx.world.pairs[later].exports;
-                s.trade_bn.prefetch(tie);
-                s.hardness.prefetch(tie);
+            // Imports stand in the order of the pairs, exports do not.
+            if let Some(&later) = actor.as_client.get(place + AHEAD)
+                && let Some(exports) = cx.world.pairs[later].exports
+            {
+                s.trade_bn.prefetch(exports);
+                s.hardness.prefetch(exports);
             }
             let mut sum = [R::splat(0.0); 2];
             losses(cx, s, &cx.world.pairs[ix], (&hardness, &means), &mut sum);

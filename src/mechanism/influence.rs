@@ -88,8 +88,9 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         *weight = weigh(p, *weight);
     }
     for (ix, pair) in cx.world.pairs.iter() {
-        if let Some(later) = cx.world.pairs.values().get(ix.position() + AHEAD) {
-            s.trade_bn.prefetch(later.exports);
+        let later = cx.world.pairs.values().get(ix.position() + AHEAD);
+        if let Some(exports) = later.and_then(|pair| pair.exports) {
+            s.trade_bn.prefetch(exports);
         }
         let bandwidth = bandwidth(&weights[pair.partner], &totals.shares(s, pair));
         let losses = (s.sensitivity[ix], s.vulnerability[ix]);

@@ -182,9 +182,10 @@ const AT_HAND: usize = 64;
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
     for (part, ties) in cx.world.trade.values().chunks(AT_HAND).enumerate() {
+        let first = part * AT_HAND;
         let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
         for (place, &shock) in shocks.iter().enumerate() {
-            let ix = TradeIx::of(part * AT_HAND + place);
+            let ix = TradeIx::of(first + place);
             let sd = s.pair_walk_sd[ix] * root;
             s.pair_walk[ix] += sd * shock - kept(cx, sd);
         }
@@ -193,7 +194,7 @@ fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
         }
         let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
         for (place, &shock) in shocks.iter().enumerate() {
-            let ix = TradeIx::of(part * AT_HAND + place);
+            let ix = TradeIx::of(first + place);
             let sd = s.pair_swing_sd[ix];
             s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
         }

@@ -32,24 +32,12 @@ pub(super) fn read<R: Real>(v: &View<R>, power: Entity, _: Entity) -> R {
 pub(super) fn solve<R: Real>(world: &World, s: &State<R>) -> Vec<R> {
     const LONGEST: usize = 60;
     let one = R::splat(1.0);
-    // In the order in which they are read: partner by partner, over its clients.
-    let mut links = Vec::with_capacity(world.pairs.len());
-    for &own in world.actors.values().iter().flat_map(|partner| &partner.as_client) {
-        links.push(s.influence[world.pairs[own].reverse] * (ALPHA / SCALE));
-    }
     let mut amounts: Per<ActorIx, R> = Per::filled(one, world.actors.len());
     for _ in 0..LONGEST {
         let mut next = Per::filled(one, world.actors.len());
-        let mut rest = &links[..];
-        for (partner, actor) in world.actors.iter() {
-            let (links, others) = rest.split_at(actor.as_client.len());
+        for (ix, pair) in world.pairs.iter() {
             // A client passes on what reaches it: chains run partner → client → its clients.
-            let mut sum = one;
-            for (&link, &own) in links.iter().zip(&actor.as_client) {
-                sum += link * amounts[world.pairs[own].partner];
-            }
-            next[partner] = sum;
-            rest = others;
+            next[pair.partner] += s.influence[ix] * (ALPHA / SCALE) * amounts[pair.client];
         }
         let settled = next == amounts;
         amounts = next;

@@ -155,12 +155,10 @@ impl<I: Ix, R: Real> Per<I, R> {
 }
 
 impl<I: Ix, T> Per<I, T> {
-    /// Asks the memory for a thing, if there is one, that is read a little later.
+    /// Asks the memory for a thing that is read a little later.
     #[inline(always)]
-    pub fn prefetch(&self, ix: Option<I>) {
-        if let Some(ix) = ix {
-            prefetch(&self[ix]);
-        }
+    pub fn prefetch(&self, ix: I) {
+        prefetch(&self[ix]);
     }
 }
 
