@@ -2,7 +2,7 @@
 //!
 //! A group of runs of a large world takes a hundred megabytes. An allocator gives memory of that size
 //! back to the system when it lies idle for a moment, and what comes from the system has to be
-//! cleared and mapped page by page: up to a seventh of the time of a run.
+//! cleared and mapped page by page: up to an eighth of the time of a run.
 
 use std::sync::Mutex;
 

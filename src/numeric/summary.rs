@@ -236,11 +236,7 @@ impl Summary {
                 Some(count) => *count += 1,
                 None if bin == NO_BIN => {}
                 None => {
-                    // For all that are to come: every widening copies the window.
-                    let known = bins.iter().filter(|&&bin| bin != NO_BIN);
-                    let (low, high) = (known.clone().min(), known.max());
-                    let [low, high] = [low, high].map(|end| i32::from(*end.unwrap_or(&bin)));
-                    self.widen(low, high);
+                    self.widen(i32::from(bin), i32::from(bin));
                     self.counts[(i32::from(bin) - self.first_bin) as usize] += 1;
                 }
             }
@@ -270,21 +266,20 @@ impl Summary {
         }
     }
 
-    /// Makes the window reach at least from `low` to `high`. It takes no memory beyond: all windows
-    /// together are most of what an ensemble holds.
+    /// Makes the window reach from `low` to `high`.
     #[cold]
     fn widen(&mut self, low: i32, high: i32) {
         if self.counts.is_empty() {
-            (self.first_bin, self.counts) = (low, vec![0; (high - low) as usize + 1]);
-            return;
+            self.first_bin = low;
         }
-        let last = self.first_bin + self.counts.len() as i32 - 1;
-        let (low, high) = (low.min(self.first_bin), high.max(last));
-        let mut counts = vec![0; (high - low) as usize + 1];
-        if counts.len() > self.counts.len() {
-            let start = (self.first_bin - low) as usize;
-            counts[start..start + self.counts.len()].copy_from_slice(&self.counts);
-            (self.first_bin, self.counts) = (low, counts);
+        if low < self.first_bin {
+            let missing = (self.first_bin - low) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, missing));
+            self.first_bin = low;
+        }
+        let length = (high - self.first_bin) as usize + 1;
+        if length > self.counts.len() {
+            self.counts.resize(length, 0);
         }
     }
 
