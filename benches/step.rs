@@ -10,7 +10,7 @@
 //! | --- | --- | --- |
 //! | shock | 1¼ draws, an exponential | 2.7 |
 //! | dependence | four logarithms with two divisions each, one more division | 4.0 |
-//! | diversion | two exponentials, eight passes of multiply and add | 2.2 |
+//! | diversion | two exponentials, eight multiplications and additions in four passes | 2.2 |
 //! | energy | two exponentials, two divisions, five passes | 2.3 |
 //! | growth | two logarithms, two divisions | 2.0 |
 //! | friction | 26 loads and stores of a row, nothing else | 1.0 |

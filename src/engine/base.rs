@@ -2,7 +2,7 @@
 
 use crate::mechanism::{self, Parameters};
 use crate::model::Model;
-use crate::world::Per;
+use crate::world::{Per, State};
 
 use super::{Drawn, Setting, look};
 
@@ -19,7 +19,8 @@ pub fn base_year(model: &Model) -> Vec<f64> {
         first_run: 0,
     };
     let mut seen = vec![0.0; model.observations.len()];
-    let state = mechanism::begin(&drawn.context(0, None, &seen));
+    let mut state = State::default();
+    mechanism::begin(&drawn.context(0, None, &seen), &mut state);
     look(&drawn, &state, 0, &mut seen);
     seen
 }

@@ -8,7 +8,7 @@ mod base;
 mod judge;
 mod parts;
 
-use crate::mechanism::{self, Context, Parameters, TAIL_CUT, TAIL_DOF};
+use crate::mechanism::{self, Base, Context, Parameters, TAIL_CUT, TAIL_DOF};
 use crate::metric::View;
 use crate::model::Model;
 use crate::numeric::{Draws, Kernel, Real, StudentT, Vectors};
@@ -85,6 +85,15 @@ impl Setting {
     }
 }
 
+/// Memory in which blocks of runs are simulated one after the other. A state of a large world takes
+/// tens of megabytes, and what the system hands out anew has to be cleared and mapped first.
+#[derive(Debug, Default)]
+pub struct Memory<R> {
+    state: State<R>,
+    base: Base<R>,
+    numbers: Per<NumberIx, R>,
+}
+
 /// Simulates the runs `first_run..first_run + R::LANES` with their numbers as drawn.
 ///
 /// `numbers` holds one value per entry of `model.numbers`, in its order.
@@ -94,12 +103,12 @@ pub fn simulate<R: Real>(
     numbers: &[R],
     first_run: u64,
 ) -> Trajectory<R> {
-    simulate_into(Vec::new(), model, setting, numbers, first_run)
+    simulate_in((&mut Memory::default(), Vec::new()), model, setting, numbers, first_run)
 }
 
-/// [`simulate`] into the memory of a trajectory that is no longer needed.
-pub fn simulate_into<R: Real>(
-    values: Vec<R>,
+/// [`simulate`] in memory that was used before, and into that of a trajectory no longer needed.
+pub fn simulate_in<R: Real>(
+    (memory, values): (&mut Memory<R>, Vec<R>),
     model: &Model,
     setting: &Setting,
     numbers: &[R],
@@ -113,7 +122,7 @@ pub fn simulate_into<R: Real>(
         let whole = cx.step == n_steps;
         health += setting.vectors.run::<R, _>(Health { state, whole });
     };
-    walk(model, setting, numbers, first_run, &mut seen, (show, |_| {}));
+    walk(model, setting, numbers, first_run, (memory, &mut seen), (show, |_| {}));
     let mut status = vec![Status::Complete; R::LANES];
     if !health.is_zero() {
         // Something broke: what was first is found by looking at every field of every step.
@@ -150,7 +159,8 @@ pub fn watch<R: Real>(
     (mut show, lap): (impl FnMut(u32, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| show(cx.step, state, seen);
-    walk(model, setting, numbers, first_run, &mut Seen::last_two(model), (show, lap));
+    let (memory, seen) = (&mut Memory::default(), &mut Seen::last_two(model));
+    walk(model, setting, numbers, first_run, (memory, seen), (show, lap));
 }
 
 /// Simulates like [`simulate`] and shows the influence of every step taken apart, the base year's
@@ -165,7 +175,8 @@ pub fn take_apart<'m, R: Real>(
     let show = |cx: &Context<R>, state: &State<R>, seen: &[R]| {
         show(cx.step, Parts::of(model, cx, state), seen);
     };
-    walk(model, setting, numbers, first_run, &mut Seen::last_two(model), (show, |_| {}));
+    let (memory, seen) = (&mut Memory::default(), &mut Seen::last_two(model));
+    walk(model, setting, numbers, first_run, (memory, seen), (show, |_| {}));
 }
 
 /// What is observed, step after step: of every step, or of the last two in turn.
@@ -209,26 +220,27 @@ fn walk<R: Real>(
     setting: &Setting,
     numbers: &[R],
     first_run: u64,
-    seen: &mut Seen<R>,
+    (memory, seen): (&mut Memory<R>, &mut Seen<R>),
     (mut show, mut lap): (impl FnMut(&Context<R>, &State<R>, &[R]), impl FnMut(&'static str)),
 ) {
     assert_eq!(numbers.len(), model.numbers.len(), "one value for each number of the model");
     let parameters = Parameters::take(numbers.iter().copied());
-    let numbers: Per<_, R> = numbers.iter().copied().collect();
-    let drawn = Drawn { model, setting, parameters: &parameters, numbers: &numbers, first_run };
+    let Memory { state, base, numbers: copied } = memory;
+    copied.refill(numbers.iter().copied());
+    let drawn = Drawn { model, setting, parameters: &parameters, numbers: copied, first_run };
     let (last, now) = seen.at(0);
-    let mut state = mechanism::begin(&drawn.context(0, None, last));
-    let base = state.clone();
+    mechanism::begin(&drawn.context(0, None, last), state);
+    base.keep(state);
     lap(BASE_YEAR);
-    look(&drawn, &state, 0, now);
+    look(&drawn, state, 0, now);
     lap(OBSERVING);
-    show(&drawn.context(0, None, now), &base, now);
+    show(&drawn.context(0, None, now), state, now);
     for step in 1..=model.calendar.n_steps() {
         let (last, now) = seen.at(step);
-        mechanism::step(&drawn.context(step, Some(&base), last), &mut state, &mut lap);
-        look(&drawn, &state, step, now);
+        mechanism::step(&drawn.context(step, Some(base), last), state, &mut lap);
+        look(&drawn, state, step, now);
         lap(OBSERVING);
-        show(&drawn.context(step, Some(&base), now), &state, now);
+        show(&drawn.context(step, Some(base), now), state, now);
     }
 }
 
@@ -245,7 +257,7 @@ impl<R> Drawn<'_, R> {
     fn context<'b>(
         &'b self,
         step: u32,
-        base: Option<&'b State<R>>,
+        base: Option<&'b Base<R>>,
         last: &'b [R],
     ) -> Context<'b, R> {
         Context {

@@ -39,6 +39,7 @@ mod replay;
 mod sample;
 mod shard;
 mod simulation;
+mod spare;
 mod standing;
 mod stretch;
 mod summaries;

@@ -1,7 +1,7 @@
 //! The runs of a study: its numbers drawn, its models simulated side by side, its claims judged.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 
@@ -13,6 +13,7 @@ use crate::outcome::{Failure, Layout, Observed, Passage, Run, Verdict};
 
 use super::Order;
 use super::blocks::{Group, Source};
+use super::spare::Spare;
 
 /// A study ready to be run.
 pub(super) struct Simulation<'a, R> {
@@ -22,12 +23,8 @@ pub(super) struct Simulation<'a, R> {
     pub(super) plan: PlanDraws,
     pub(super) base: Vec<Value<'a>>,
     pub(super) variants: Vec<Vec<Value<'a>>>,
-    /// Memory of trajectories that are no longer needed, of the base model and of each variant.
-    spare: Spare<R>,
+    spare: Arc<Spare<R>>,
 }
-
-/// Memory by model: the base's, then each variant's.
-type Spare<R> = Arc<[Mutex<Vec<Vec<R>>>]>;
 
 /// Where a number's value comes from.
 pub(super) enum Value<'a> {
@@ -63,7 +60,7 @@ impl<'a, R: Real> Simulation<'a, R> {
             plan: PlanDraws::new(order.plan, order.seed, order.runs, &keys, order.replicates),
             base,
             variants,
-            spare: (0..=study.variants.len()).map(|_| Mutex::default()).collect(),
+            spare: Arc::new(Spare::new(1 + study.variants.len())),
         }
     }
 
@@ -71,6 +68,27 @@ impl<'a, R: Real> Simulation<'a, R> {
     pub(super) fn mixed(&self, first_run: impl Fn(&Number) -> u64) -> Vec<R> {
         let numbers = self.study.base.numbers.iter().zip(&self.base);
         numbers.map(|(number, value)| self.draw(value, &[], first_run(number))).collect()
+    }
+
+    /// What one of the models, the base first, does in the runs from `first_run` on.
+    pub(super) fn simulate(
+        &self,
+        place: usize,
+        model: &Model,
+        numbers: &[R],
+        first_run: u64,
+    ) -> Trajectory<R> {
+        let mut memory = self.spare.memories.take();
+        let values = self.spare.trajectories[place].take();
+        let (room, setting) = ((&mut memory, values), &self.setting);
+        let trajectory = engine::simulate_in(room, model, setting, numbers, first_run);
+        self.spare.memories.give(memory);
+        trajectory
+    }
+
+    /// Takes the memory of a trajectory of one of the models back.
+    pub(super) fn reuse(&self, place: usize, mut trajectory: Trajectory<R>) {
+        self.spare.trajectories[place].give(trajectory.take_memory());
     }
 
     pub(super) fn setting(&self) -> &Setting {
@@ -94,8 +112,8 @@ impl<'a, R: Real> Simulation<'a, R> {
 
     /// The values of a model's numbers in the runs from `first_run` on, given those of the base.
     fn draw_all(&self, values: &[Value], base: &[R], first_run: u64) -> Vec<R> {
-        let plan = &self.plan;
-        self.setting.vectors.run::<R, _>(Draw { plan, values, base, first_run })
+        let (plan, into) = (&self.plan, self.spare.numbers.take());
+        self.setting.vectors.run::<R, _>(Draw { plan, values, base, first_run, into })
     }
 }
 
@@ -105,6 +123,8 @@ struct Draw<'a, R> {
     values: &'a [Value<'a>],
     base: &'a [R],
     first_run: u64,
+    /// Memory that is no longer needed.
+    into: Vec<R>,
 }
 
 impl<R: Real> Kernel for Draw<'_, R> {
@@ -112,7 +132,9 @@ impl<R: Real> Kernel for Draw<'_, R> {
 
     #[inline(always)]
     fn run(self) -> Vec<R> {
-        let mut drawn = Vec::with_capacity(self.values.len());
+        let mut drawn = self.into;
+        drawn.clear();
+        drawn.reserve(self.values.len());
         for value in self.values {
             drawn.push(draw(self.plan, value, self.base, self.first_run));
         }
@@ -145,10 +167,11 @@ fn draw<R: Real>(plan: &PlanDraws, value: &Value, base: &[R], first_run: u64) ->
 
 /// The uniforms of a number that goes with others.
 #[inline(always)]
+#[allow(clippy::redundant_closure, reason = "a bare function goes through a shim, not inlined")]
 pub(super) fn mixed<R: Real>(plan: &PlanDraws, parts: &[(usize, f64)], first_run: u64) -> R {
     let mut score = R::splat(0.0);
     for (key, weight) in parts {
-        score += plan.uniforms::<R>(*key, first_run).map(normal_quantile) * *weight;
+        score += plan.uniforms::<R>(*key, first_run).map(|u| normal_quantile(u)) * *weight;
     }
     score.map(|z| normal_cdf(z).clamp(EDGE, 1.0 - EDGE))
 }
@@ -200,18 +223,16 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
     }
 
     fn group(&self, first_run: u64) -> Simulated<'a, R> {
-        let draw = |values: &[Value], base: &[R]| self.draw_all(values, base, first_run);
-        let numbers = draw(&self.base, &[]);
-        let simulate = |place: usize, model: &Model, numbers: &[R]| {
-            let memory = self.spare[place].lock().expect("no thread panicked").pop();
-            let memory = memory.unwrap_or_default();
-            engine::simulate_into(memory, model, &self.setting, numbers, first_run)
-        };
-        let base = simulate(0, &self.study.base, &numbers);
+        let numbers = self.draw_all(&self.base, &[], first_run);
+        let base = self.simulate(0, &self.study.base, &numbers, first_run);
         let variants = self.study.variants.iter().zip(&self.variants).enumerate();
-        let variants = variants
-            .map(|(i, (variant, values))| simulate(i + 1, &variant.model, &draw(values, &numbers)))
-            .collect();
+        let variants = variants.map(|(i, (variant, values))| {
+            let drawn = self.draw_all(values, &numbers, first_run);
+            let trajectory = self.simulate(i + 1, &variant.model, &drawn, first_run);
+            self.spare.numbers.give(drawn);
+            trajectory
+        });
+        let variants = variants.collect();
         let (study, layout, spare) = (self.study, self.layout, self.spare.clone());
         Simulated { study, layout, spare, first_run, numbers, base, variants }
     }
@@ -221,7 +242,7 @@ impl<'a, R: Real> Source for Simulation<'a, R> {
 pub(super) struct Simulated<'a, R> {
     study: &'a Study,
     layout: &'a Layout,
-    spare: Spare<R>,
+    spare: Arc<Spare<R>>,
     first_run: u64,
     numbers: Vec<R>,
     base: Trajectory<R>,
@@ -246,9 +267,10 @@ impl<R: Real> Group for Simulated<'_, R> {
 impl<R> Drop for Simulated<'_, R> {
     fn drop(&mut self) {
         let trajectories = std::iter::once(&mut self.base).chain(&mut self.variants);
-        for (trajectory, spare) in trajectories.zip(self.spare.iter()) {
-            spare.lock().expect("no thread panicked").push(trajectory.take_memory());
+        for (trajectory, spare) in trajectories.zip(&self.spare.trajectories) {
+            spare.give(trajectory.take_memory());
         }
+        self.spare.numbers.give(std::mem::take(&mut self.numbers));
     }
 }
 

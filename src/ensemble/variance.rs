@@ -262,10 +262,13 @@ fn batch_of<R: Real>(
         let run = |exchanged: &dyn Fn(Origin) -> bool| {
             let shift = |group| if exchanged(group) { RUNS } else { 0 };
             let numbers = simulation.mixed(|number| first + shift(origin(number)));
-            engine::simulate(model, simulation.setting(), &numbers, first + shift(Origin::Chance))
+            let run = simulation.simulate(0, model, &numbers, first + shift(Origin::Chance));
+            let outcomes = outcomes(model, &run, steps);
+            simulation.reuse(0, run);
+            outcomes
         };
-        let whole = [run(&|_| false), run(&|_| true)].map(|r| outcomes(model, &r, steps));
-        let mixed = Origin::ALL.map(|group| outcomes(model, &run(&|g| g == group), steps));
+        let whole = [run(&|_| false), run(&|_| true)];
+        let mixed = Origin::ALL.map(|group| run(&|g| g == group));
         sums.resize(whole[0].len(), Sums::default());
         for (outcome, sums) in sums.iter_mut().enumerate() {
             for lane in 0..R::LANES {

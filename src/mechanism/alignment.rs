@@ -157,7 +157,7 @@ fn threat<R: Real>(
     (axis, away): (AxisIx, &Per<AxisIx, Vec<R>>),
 ) -> R {
     let mut sum = R::splat(0.0);
-    for &pair in &cx.world.actors[ix].as_client {
+    for &pair in &cx.world.actors[ix].on_powers {
         if s.threat[pair].is_zero() {
             continue;
         }

@@ -37,7 +37,7 @@
 use crate::numeric::Real;
 use crate::world::{ActorIx, BANDWIDTH, Channel, Pair, State, TradeIx};
 
-use super::{Context, parameter::parameters};
+use super::{AHEAD, Context, parameter::parameters};
 
 parameters! { dependence:
     /// Trade elasticity within a year.
@@ -92,7 +92,14 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     let hardness = Hardness::read(cx);
     for (client, actor) in cx.world.actors.iter() {
         let means = Means::read(cx, s, client);
-        for &ix in &actor.as_client {
+        for (place, &ix) in actor.as_client.iter().enumerate() {
+            // Imports stand in the order of the pairs, exports do not.
+            if let Some(&later) = actor.as_client.get(place + AHEAD)
+                && let Some(exports) = cx.world.pairs[later].exports
+            {
+                s.trade_bn.prefetch(exports);
+                s.hardness.prefetch(exports);
+            }
             let mut sum = [R::splat(0.0); 2];
             losses(cx, s, &cx.world.pairs[ix], (&hardness, &means), &mut sum);
             s.sensitivity[ix] = loss(sum[0]);

@@ -37,7 +37,7 @@
 //! Viner 1950.
 
 use crate::numeric::Real;
-use crate::world::{ActorIx, Flow, Per, State};
+use crate::world::{ActorIx, Per, State};
 
 use super::{Context, parameter::parameters};
 
@@ -84,14 +84,13 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 
 type ByActor<R> = Per<ActorIx, R>;
 
-/// (diversion.1), (diversion.3): the factors that would restore the targets.
+/// (diversion.1), (diversion.3): the factors that would restore the targets. Until it is known what
+/// flows, `flow_bn` holds what friction would leave of the flow in the long run, undiverted.
 #[inline(always)]
-fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
+fn fit<R: Real>(cx: &Context<R>, s: &mut State<R>) -> (ByActor<R>, ByActor<R>) {
     let (none, one) = (R::splat(0.0), R::splat(1.0));
     let actors = cx.world.actors.len();
     let by_actor = |value: R| -> ByActor<R> { Per::filled(value, actors) };
-    // What friction would leave of each flow in the long run, undiverted.
-    let mut left = Vec::with_capacity(cx.world.other_flows.len());
     let (mut sold, mut bought) = (by_actor(none), by_actor(none));
     let (mut sold_left, mut bought_left) = (by_actor(none), by_actor(none));
     let mut friction = none;
@@ -103,7 +102,7 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
             kept *= -s.embargo[ix] + 1.0;
         }
         let stays = free * kept;
-        left.push(stays);
+        s.flow_bn[ix] = stays;
         friction += (-kept + 1.0).abs();
         sold[flow.exporter] += free;
         bought[flow.importer] += free;
@@ -125,8 +124,7 @@ fn fit<R: Real>(cx: &Context<R>, s: &State<R>) -> (ByActor<R>, ByActor<R>) {
     }
     let (mut r, mut c) = (by_actor(one), by_actor(one));
     for _ in 0..SWEEPS {
-        c = sweep(cx, &left, &targets.1, &r, |flow| (flow.importer, flow.exporter));
-        r = sweep(cx, &left, &targets.0, &c, |flow| (flow.exporter, flow.importer));
+        sweep(cx, s, &targets, (&mut r, &mut c));
     }
     // Without any friction nothing is diverted, exactly and not to rounding.
     let any = friction.gt(none);
@@ -145,25 +143,39 @@ fn target<R: Real>(free: R, left: R, phi: R) -> R {
     free * ratio.max(R::splat(1e-12)).powf(-phi + 1.0)
 }
 
-/// Half a sweep: the factors of one side that meet its targets, given the other side's.
+/// The importers' factors that meet their targets, given the exporters', and then the reverse. The
+/// flows of one importer stand side by side: while they are at hand, they enter its exporters' sums.
 #[inline(always)]
 fn sweep<R: Real>(
     cx: &Context<R>,
-    left: &[R],
-    targets: &ByActor<R>,
-    others: &ByActor<R>,
-    ends: impl Fn(&Flow) -> (ActorIx, ActorIx),
-) -> ByActor<R> {
-    let mut sums: ByActor<R> = Per::filled(R::splat(0.0), targets.len());
-    for (&ix, &stays) in cx.world.other_flows.iter().zip(left) {
-        let (this, other) = ends(&cx.world.flows[ix]);
-        sums[this] += stays * others[other];
+    s: &State<R>,
+    targets: &(ByActor<R>, ByActor<R>),
+    (r, c): (&mut ByActor<R>, &mut ByActor<R>),
+) {
+    let flows = &cx.world.flows;
+    let mut sold: ByActor<R> = Per::filled(R::splat(0.0), r.len());
+    for bought in cx.world.other_flows.chunk_by(|&a, &b| flows[a].importer == flows[b].importer) {
+        let importer = flows[bought[0]].importer;
+        let mut sum = R::splat(0.0);
+        for &ix in bought {
+            sum += s.flow_bn[ix] * r[flows[ix].exporter];
+        }
+        let factor = meet(targets.1[importer], sum);
+        for &ix in bought {
+            sold[flows[ix].exporter] += s.flow_bn[ix] * factor;
+        }
+        c[importer] = factor;
     }
+    for (ix, factor) in r.iter_mut() {
+        *factor = meet(targets.0[ix], sold[ix]);
+    }
+}
+
+/// The factor that makes a sum what it is to be; one where there is nothing to multiply.
+#[inline(always)]
+fn meet<R: Real>(target: R, sum: R) -> R {
     let tiny = R::tiny();
-    for (ix, sum) in sums.iter_mut() {
-        *sum = R::select(sum.gt(tiny), targets[ix] / sum.max(tiny), R::splat(1.0));
-    }
-    sums
+    R::select(sum.gt(tiny), target / sum.max(tiny), R::splat(1.0))
 }
 
 #[cfg(test)]

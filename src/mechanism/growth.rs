@@ -94,9 +94,9 @@ fn own<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         s.growth_own.fill(R::splat(0.0));
     } else if cx.calendar.opens_year(cx.step) {
         if cx.calendar.year(cx.step) == cx.calendar.base_year + 1 {
-            let before = cx.annual_shocks(BEFORE, actors, |actor| actor.hash);
-            for (ix, actor) in actors.iter() {
-                s.growth_own[ix] = cx.number(actor.volatility) * before[ix];
+            let before = cx.annual_shocks(BEFORE, actors.values(), |actor| actor.hash);
+            for ((ix, actor), &before) in actors.iter().zip(&before) {
+                s.growth_own[ix] = cx.number(actor.volatility) * before;
             }
         }
         for ix in actors.ids() {
@@ -106,9 +106,9 @@ fn own<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     }
     let fresh =
         (-(persistence * persistence) + 1.0).sqrt() * cx.calendar.shock_years(cx.step).sqrt();
-    let shocks = cx.shocks(GROWTH, actors, |actor| actor.hash);
-    for (ix, actor) in actors.iter() {
-        let chance = cx.number(actor.volatility) * fresh * shocks[ix];
+    let shocks = cx.shocks(GROWTH, actors.values(), |actor| actor.hash);
+    for ((ix, actor), &shock) in actors.iter().zip(&shocks) {
+        let chance = cx.number(actor.volatility) * fresh * shock;
         s.growth_own[ix] += chance;
         s.gdp_log[ix] += chance;
     }

@@ -35,9 +35,9 @@
 //! Moyer, Meisel, Matthews, Bohl and Burrows, China–US Competition, Atlantic Council, 2021.
 
 use crate::numeric::{Mask, Real};
-use crate::world::{ActorIx, BANDWIDTH, Pair, PairIx, Per, State, Tie, TieIx, World};
+use crate::world::{ActorIx, BANDWIDTH, Ix, Pair, PairIx, Per, State, Tie, TieIx, World};
 
-use super::{Context, parameter::parameters};
+use super::{AHEAD, Context, parameter::parameters};
 
 parameters! { influence:
     /// Weight of bandwidth against dependence.
@@ -88,6 +88,10 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         *weight = weigh(p, *weight);
     }
     for (ix, pair) in cx.world.pairs.iter() {
+        let later = cx.world.pairs.values().get(ix.position() + AHEAD);
+        if let Some(exports) = later.and_then(|pair| pair.exports) {
+            s.trade_bn.prefetch(exports);
+        }
         let bandwidth = bandwidth(&weights[pair.partner], &totals.shares(s, pair));
         let losses = (s.sensitivity[ix], s.vulnerability[ix]);
         let influence = exert(p, bandwidth, losses, weight_of_power[pair.partner]);
@@ -190,15 +194,11 @@ pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
     s.influence_mean.fill(none);
     let mut clients = 0.0;
     for (client, actor) in world.actors.iter() {
-        let by_powers = || {
-            let pairs = actor.as_client.iter().copied();
-            pairs.filter(|&pair| world.actors[world.pairs[pair].partner].power)
-        };
         let mut sum = none;
-        for pair in by_powers() {
+        for &pair in &actor.on_powers {
             sum += s.influence[pair];
         }
-        for pair in by_powers() {
+        for &pair in &actor.on_powers {
             let share = s.influence[pair] / sum.max(R::tiny());
             s.influence_share[pair] = share;
             if !world.actors[client].power {
@@ -206,7 +206,7 @@ pub(crate) fn shares<R: Real>(world: &World, s: &mut State<R>) {
             }
         }
         // An actor without ties to any power is nobody's client and weighs in no mean.
-        let is_client = !actor.power && by_powers().next().is_some();
+        let is_client = !actor.power && !actor.on_powers.is_empty();
         clients += f64::from(u8::from(is_client));
     }
     for power in &world.powers {

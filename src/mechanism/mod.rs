@@ -24,7 +24,7 @@ pub mod strategy;
 pub mod transshipment;
 
 use crate::numeric::{Address, Draws, Kernel, Real, Stream, StudentT, TOGETHER, Together, Vectors};
-use crate::world::{ActorIx, Calendar, Ix, NumberIx, Per, State, World};
+use crate::world::{ActorIx, Calendar, NumberIx, PairIx, Per, SeatIx, State, World};
 
 pub use parameter::{Basis, Parameter};
 
@@ -103,19 +103,18 @@ mechanisms! {
     dependence, influence, alignment, strategy, institution,
 }
 
-/// The state of the base year: what the scenario says, and what follows from it at once.
+/// Makes a state that of the base year: what the scenario says, and what follows from it at once.
 ///
 /// Initialises every field that does not start at zero, then computes dependence and influence,
 /// and the anchors that make the base year's alignment a fixed point.
-pub fn begin<R: Real>(cx: &Context<R>) -> State<R> {
-    let mut state = State::zero(cx.world);
-    begin_trade(cx, &mut state);
-    ledger(cx, &mut state);
-    begin_other_channels(cx, &mut state);
-    dependence(cx, &mut state);
-    influence(cx, &mut state);
-    begin_alignment(cx, &mut state);
-    state
+pub fn begin<R: Real>(cx: &Context<R>, state: &mut State<R>) {
+    state.clear(cx.world);
+    begin_trade(cx, state);
+    ledger(cx, state);
+    begin_other_channels(cx, state);
+    dependence(cx, state);
+    influence(cx, state);
+    begin_alignment(cx, state);
 }
 
 // What mechanisms set up in the base year, between the steps that it shares with every other.
@@ -133,6 +132,25 @@ kernel! { begin_other_channels: |cx, state| {
     dependence::begin(cx, state);
 } }
 kernel! { begin_alignment: |cx, state| alignment::begin(cx, state) }
+
+/// Fields of the base year's state with which later steps are compared.
+#[derive(Debug, Default)]
+pub struct Base<R> {
+    pub influence_mean: Per<ActorIx, R>,
+    pub vulnerability: Per<PairIx, R>,
+    pub distance: Per<PairIx, R>,
+    pub membership: Per<SeatIx, R>,
+}
+
+impl<R: Real> Base<R> {
+    /// Takes the fields of the base year's state.
+    pub fn keep(&mut self, state: &State<R>) {
+        self.influence_mean.copy(&state.influence_mean);
+        self.vulnerability.copy(&state.vulnerability);
+        self.distance.copy(&state.distance);
+        self.membership.copy(&state.membership);
+    }
+}
 
 /// What a mechanism may see besides the state.
 pub struct Context<'a, R> {
@@ -152,11 +170,14 @@ pub struct Context<'a, R> {
     pub step: u32,
     /// What the last step's observations were: what events and strategy know of metrics.
     pub last: &'a [R],
-    /// The state of the base year; the state itself while that is set up.
-    pub base: Option<&'a State<R>>,
+    /// What is kept of the base year; nothing while that is set up.
+    pub base: Option<&'a Base<R>>,
     /// Mechanisms that are switched off (ablation).
     pub off: &'a [&'static str],
 }
+
+/// Pairs between the one at work and the one whose rows are asked for: some hundred nanoseconds.
+const AHEAD: usize = 4;
 
 /// Tails of every heavy-tailed shock: Student t with this many degrees of freedom …
 pub const TAIL_DOF: f64 = 4.0;
@@ -188,9 +209,9 @@ impl<'a, R: Real> Context<'a, R> {
         self.calendar.dt()
     }
 
-    /// The state of the base year. Must not be asked for while that is being set up.
+    /// What is kept of the base year. Must not be asked for while that is being set up.
     #[inline(always)]
-    pub fn base(&self) -> &'a State<R> {
+    pub fn base(&self) -> &'a Base<R> {
         self.base.expect("the base year is set up before the first step")
     }
 
@@ -210,36 +231,31 @@ impl<'a, R: Real> Context<'a, R> {
 
     /// [`Context::shock`] of each of `entities`, by their `hash`; faster than one by one.
     #[inline(always)]
-    pub fn shocks<I: Ix, T>(
-        &self,
-        stream: Stream,
-        entities: &Per<I, T>,
-        hash: impl Fn(&T) -> u64,
-    ) -> Per<I, R> {
+    pub fn shocks<T>(&self, stream: Stream, entities: &[T], hash: impl Fn(&T) -> u64) -> Vec<R> {
         self.each(stream, self.step, entities, hash)
     }
 
     /// [`Context::annual_shock`] of each of `entities`, by their `hash`.
     #[inline(always)]
-    pub fn annual_shocks<I: Ix, T>(
+    pub fn annual_shocks<T>(
         &self,
         stream: Stream,
-        entities: &Per<I, T>,
+        entities: &[T],
         hash: impl Fn(&T) -> u64,
-    ) -> Per<I, R> {
+    ) -> Vec<R> {
         self.each(stream, self.year(), entities, hash)
     }
 
     #[inline(always)]
-    fn each<I: Ix, T>(
+    fn each<T>(
         &self,
         stream: Stream,
         step: u32,
-        entities: &Per<I, T>,
+        entities: &[T],
         hash: impl Fn(&T) -> u64,
-    ) -> Per<I, R> {
+    ) -> Vec<R> {
         let mut shocks = Vec::with_capacity(entities.len().next_multiple_of(TOGETHER));
-        for some in entities.values().chunks(TOGETHER) {
+        for some in entities.chunks(TOGETHER) {
             // What is missing to a whole set is drawn for nobody.
             let mut hashes = [0; TOGETHER];
             for (place, entity) in hashes.iter_mut().zip(some) {
@@ -250,7 +266,7 @@ impl<'a, R: Real> Context<'a, R> {
             shocks.extend_from_slice(&drawn);
         }
         shocks.truncate(entities.len());
-        shocks.into_iter().collect()
+        shocks
     }
 
     /// Years since the base year.

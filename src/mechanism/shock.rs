@@ -43,8 +43,9 @@
 //! `shock.world`, `shock.exporter` and `shock.importer` per actor, `shock.pair` per tie each step;
 //! `shock.exporter_swing`, `shock.importer_swing`, `shock.pair_swing` each calendar year
 //! # Limits
-//! no shock, no income change ⇒ Xᶠ = V exactly · small flows are noisier · a permanent shock does
-//! not revert, but toward a potential · θ = 1 ⇒ permanent shocks leave the mean of a flow where it is, to second order
+//! no shock, no income change, no potential ⇒ Xᶠ = V exactly · small flows are noisier · a permanent
+//! shock does not revert, but toward a potential · θ = 1 ⇒ permanent shocks leave the mean of a flow
+//! where it would be without them, to second order
 //! # Leaves out
 //! seasons; sectors other than energy; a tie that starts from nothing
 //! # References
@@ -52,7 +53,7 @@
 //! Mayer, Handbook of International Economics 4, 2014, doi:10.1016/B978-0-444-54314-1.00003-3.
 
 use crate::numeric::{Real, Stream, function};
-use crate::world::{NumberIx, State, TradeTie};
+use crate::world::{Ix, NumberIx, State, TradeIx, TradeTie};
 
 use super::{Context, parameter::parameters};
 
@@ -161,55 +162,93 @@ fn countries<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let transitory = (-p.country_permanent + 1.0).sqrt();
     let actors = &cx.world.actors;
     // An exporter's shock is an importer's in part.
-    let first = cx.shocks(EXPORTER, actors, |actor| actor.hash);
-    let own = cx.shocks(IMPORTER, actors, |actor| actor.hash);
-    for ix in actors.ids() {
+    let first = cx.shocks(EXPORTER, actors.values(), |actor| actor.hash);
+    let own = cx.shocks(IMPORTER, actors.values(), |actor| actor.hash);
+    for ((ix, &first), &own) in actors.ids().zip(&first).zip(&own) {
         let walk = s.country_sd[ix] * permanent;
-        let second = p.country_correlation * first[ix] + rest * own[ix];
-        s.exporter_walk[ix] += walk * first[ix] - kept(cx, walk);
+        let second = p.country_correlation * first + rest * own;
+        s.exporter_walk[ix] += walk * first - kept(cx, walk);
         s.importer_walk[ix] += walk * second - kept(cx, walk);
     }
     if cx.calendar.opens_year(cx.step) {
-        let first = cx.annual_shocks(EXPORTER_SWING, actors, |actor| actor.hash);
-        let own = cx.annual_shocks(IMPORTER_SWING, actors, |actor| actor.hash);
-        for ix in actors.ids() {
+        let first = cx.annual_shocks(EXPORTER_SWING, actors.values(), |actor| actor.hash);
+        let own = cx.annual_shocks(IMPORTER_SWING, actors.values(), |actor| actor.hash);
+        for ((ix, &first), &own) in actors.ids().zip(&first).zip(&own) {
             let swing = s.country_sd[ix] * transitory;
-            let second = p.country_correlation * first[ix] + rest * own[ix];
-            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first[ix]);
+            let second = p.country_correlation * first + rest * own;
+            s.exporter_swing[ix] = revert(s.exporter_swing[ix], p.persistence, swing, first);
             s.importer_swing[ix] = revert(s.importer_swing[ix], p.persistence, swing, second);
         }
     }
 }
 
+/// Ties whose draws are made before they are used: all at once would leave the cache in between.
+const AT_HAND: usize = 64;
+
 /// (shock.1) and (shock.2) for ties.
 #[inline(always)]
 fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
     let p = &cx.parameters.shock;
-    let ties = &cx.world.trade;
-    let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
-    let years = cx.calendar.middle(cx.step) - cx.calendar.middle(cx.step - 1);
-    let nearing = -(p.potential_speed_per_year * -years).exp_m1();
-    for (ix, tie) in ties.iter() {
-        let sd = s.pair_walk_sd[ix] * root;
-        if let Some(potential) = tie.potential {
-            let above = s.pair_walk[ix] + gap(cx, tie, potential);
-            s.pair_walk[ix] -= nearing * above;
+    let Nearing { part: nearing, back } = nearing(cx);
+    for (part, ties) in cx.world.trade.values().chunks(AT_HAND).enumerate() {
+        let first = part * AT_HAND;
+        let shocks = cx.shocks(PAIR, ties, |tie| tie.hash);
+        for ((place, tie), &shock) in ties.iter().enumerate().zip(&shocks) {
+            let ix = TradeIx::of(first + place);
+            let size = s.pair_walk_sd[ix];
+            if let Some(potential) = tie.potential {
+                let above = s.pair_walk[ix] + gap(cx, tie, potential);
+                s.pair_walk[ix] += back * (size * size) - nearing * above;
+            }
+            let sd = size * root;
+            s.pair_walk[ix] += sd * shock - kept(cx, sd);
         }
-        s.pair_walk[ix] += sd * shocks[ix] - kept(cx, sd);
-    }
-    if cx.calendar.opens_year(cx.step) {
+        if !cx.calendar.opens_year(cx.step) {
+            continue;
+        }
         let shocks = cx.annual_shocks(PAIR_SWING, ties, |tie| tie.hash);
-        for ix in ties.ids() {
+        for (place, &shock) in shocks.iter().enumerate() {
+            let ix = TradeIx::of(first + place);
             let sd = s.pair_swing_sd[ix];
-            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shocks[ix]);
+            s.pair_swing[ix] = revert(s.pair_swing[ix], p.persistence, sd, shock);
         }
     }
+}
+
+/// What a step does to a tie that nears its potential.
+struct Nearing<R> {
+    /// Part of the way that is gone.
+    part: R,
+    /// What the mean is given back where it is to stay, in squares of the tie's size: shocks that fade
+    /// widen the flow by less than (shock.1) takes off for them.
+    back: R,
+}
+
+#[inline(always)]
+fn nearing<R: Real>(cx: &Context<R>) -> Nearing<R> {
+    let p = &cx.parameters.shock;
+    let part = |step: u32| {
+        let years = cx.calendar.middle(step) - cx.calendar.middle(step - 1);
+        -(p.potential_speed_per_year * -years).exp_m1()
+    };
+    let (first, later) = (part(1), part(2));
+    let of = |step: u32| if step == 1 { first } else { later };
+    // Variance of the walk until the last step, of a tie of unit size.
+    let mut spread = R::splat(0.0);
+    for step in 1..cx.step {
+        let left = -of(step) + 1.0;
+        spread = spread * (left * left) + cx.calendar.shock_years(step);
+    }
+    let part = of(cx.step);
+    Nearing { part, back: p.mean_kept * 0.5 * part * (-part + 1.0) * spread }
 }
 
 /// How far a tie's level of the base year lies above its potential, log, in (shock.6).
 #[inline(always)]
 fn gap<R: Real>(cx: &Context<R>, tie: &TradeTie, potential: NumberIx) -> R {
-    let (value, potential) = (cx.number(tie.value), cx.number(potential));
+    // A flow of nothing stays nothing, however far its potential.
+    let value = cx.number(tie.value).max(R::splat(1e-9));
+    let potential = cx.number(potential);
     let above = (value / potential).ln();
     match tie.normal {
         Some(normal) => above + cx.parameters.shock.level_pull * (cx.number(normal) / value).ln(),

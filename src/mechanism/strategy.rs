@@ -75,11 +75,9 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
     for client in cx.world.actors.ids() {
         barriers(cx, s, client, closing);
     }
-    for (ix, pair) in cx.world.pairs.iter() {
-        if cx.world.actors[pair.partner].power {
-            let wanted = p.threat_derisk * s.fear(ix);
-            s.derisking[ix] = s.derisking[ix] + closing * (wanted - s.derisking[ix]);
-        }
+    for &ix in cx.world.actors.values().iter().flat_map(|client| &client.on_powers) {
+        let wanted = p.threat_derisk * s.fear(ix);
+        s.derisking[ix] = s.derisking[ix] + closing * (wanted - s.derisking[ix]);
     }
     for &power in &cx.world.powers {
         let lost = (cx.base().influence_mean[power] - s.influence_mean[power]).max(none);
@@ -92,13 +90,10 @@ pub(super) fn step<R: Real>(cx: &Context<R>, s: &mut State<R>) {
 fn barriers<R: Real>(cx: &Context<R>, s: &mut State<R>, client: ActorIx, closing: R) {
     let p = &cx.parameters.strategy;
     let none = R::splat(0.0);
-    let on_powers = || {
-        let pairs = cx.world.actors[client].as_client.iter().copied();
-        pairs.filter(|&pair| cx.world.actors[cx.world.pairs[pair].partner].power)
-    };
+    let on_powers = &cx.world.actors[client].on_powers;
     let (mut sum, mut n) = (none, 0.0);
-    let mut wanted = Vec::with_capacity(cx.world.powers.len());
-    for pair in on_powers() {
+    let mut wanted = Vec::with_capacity(on_powers.len());
+    for &pair in on_powers {
         let base = cx.base().vulnerability[pair] * (p.margin + 1.0);
         let fear = p.threat_tolerance * s.fear(pair);
         let tolerance = p.tolerance.max(base) * (-fear + 1.0);
@@ -108,7 +103,7 @@ fn barriers<R: Real>(cx: &Context<R>, s: &mut State<R>, client: ActorIx, closing
         sum += target;
         n += 1.0;
     }
-    for (pair, target) in on_powers().zip(wanted) {
+    for (&pair, target) in on_powers.iter().zip(wanted) {
         let target = target - sum / n;
         s.strategic_barrier[pair] =
             s.strategic_barrier[pair] + closing * (target - s.strategic_barrier[pair]);

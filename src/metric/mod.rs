@@ -106,6 +106,9 @@ pub struct View<'a, R> {
     step: u32,
     /// GDP of every actor in constant base-year prices, USD bn a year.
     gdp_bn: Per<ActorIx, R>,
+    /// Prices against the base year: of oil, and of everything in USD.
+    oil_price: R,
+    price: R,
     /// Network influence of every power, in the order of the world's, at the end of a year.
     network: Vec<R>,
 }
@@ -124,9 +127,10 @@ impl<'a, R: Real> View<'a, R> {
         for (ix, value) in gdp_bn.iter_mut() {
             *value = numbers[world.actors[ix].gdp] * value.exp();
         }
+        let (oil_price, price) = (state.oil_log.exp(), state.price_log.exp());
         let closes_year = step.is_multiple_of(calendar.step.per_year());
         let network = if closes_year { network::solve(world, state) } else { Vec::new() };
-        View { world, calendar, numbers, state, step, gdp_bn, network }
+        View { world, calendar, numbers, state, step, gdp_bn, oil_price, price, network }
     }
 
     #[inline(always)]

@@ -80,6 +80,6 @@ fn against_tie<R: Real>(v: &View<R>, tie: TradeIx, own: Option<NumberIx>) -> R {
 #[inline(always)]
 fn nominal<R: Real>(v: &View<R>, tie: TradeIx, real: R) -> R {
     let energy = v.state.energy_bn.or_zero(v.world.trade[tie].energy);
-    let goods = real - energy + energy * v.state.oil_log.exp();
-    goods * v.state.price_log.exp()
+    let goods = real - energy + energy * v.oil_price;
+    goods * v.price
 }

@@ -125,6 +125,7 @@ fn actors(scenario: &Scenario, numbers: &mut Numbers, world: &mut World, names: 
             positions,
             influence_weights,
             as_client: Vec::new(),
+            on_powers: Vec::new(),
             pair_with: Per::filled(None, scenario.actors.len()),
         });
         names.actors.insert(id.clone(), ix);
@@ -172,6 +173,9 @@ fn pairs(scenario: &Scenario, world: &mut World, names: &mut Names) {
             diplomacy: None,
         });
         world.actors[client].as_client.push(ix);
+        if world.actors[partner].power {
+            world.actors[client].on_powers.push(ix);
+        }
         world.actors[client].pair_with[partner] = Some(ix);
     }
 }

@@ -119,6 +119,24 @@ pub(super) fn row_by_row() {
     }
 }
 
+/// Asks the memory for a value that is read a little later. The processor sees for itself what is
+/// read in order; what is found by an index it would wait for.
+#[inline(always)]
+pub fn prefetch<T>(value: &T) {
+    #[cfg(target_arch = "x86_64")]
+    for line in (0..size_of::<T>()).step_by(LINE) {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a hint, to an address within the value.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(std::ptr::from_ref(value).byte_add(line).cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = value;
+}
+
+/// Bytes that travel together.
+#[cfg(target_arch = "x86_64")]
+const LINE: usize = 64;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,7 @@ pub mod stopping;
 pub mod summary;
 mod variate;
 
-pub use cpu::{Kernel, LANES, Vectors};
+pub use cpu::{Kernel, LANES, Vectors, prefetch};
 pub use distribution::Distribution;
 pub use draw::{Address, AddressedRng, Draws, Stream, TOGETHER, Together, name_hash};
 pub use mask::Mask;

@@ -26,7 +26,7 @@ macro_rules! fields {
         [by axis] { $( $a_name:ident $a_unit:literal $a_writer:ident $a_meaning:literal; )* }
     ) => {
         /// The state of a block of runs: one array per field, the runs of the block innermost.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         pub struct State<R> {
             $( #[doc = $w_meaning] pub $w_name: R, )*
             $( $( #[doc = $meaning] pub $name: Per<$ix, R>, )* )*
@@ -34,15 +34,13 @@ macro_rules! fields {
         }
 
         impl<R: Real> State<R> {
-            /// A state of zeros for a world.
-            pub fn zero(world: &World) -> Self {
+            /// Makes it a state of zeros for a world, in the memory that it has.
+            pub fn clear(&mut self, world: &World) {
                 let zero = R::splat(0.0);
                 let axes = Per::filled(zero, world.axes.len());
-                State {
-                    $( $w_name: zero, )*
-                    $( $( $name: Per::filled(zero, ($len)(world)), )* )*
-                    $( $a_name: Per::filled(axes.clone(), world.actors.len()), )*
-                }
+                $( self.$w_name = zero; )*
+                $( $( self.$name.reset(zero, ($len)(world)); )* )*
+                $( self.$a_name.reset(axes.clone(), world.actors.len()); )*
             }
 
             /// Shows every value, in the order of the table.

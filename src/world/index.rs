@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
-use crate::numeric::Real;
+use crate::numeric::{Real, prefetch};
 
 /// A position in a list of one kind of thing.
 pub trait Ix: Copy + Eq + Send + Sync + 'static {
@@ -118,6 +118,23 @@ impl<I: Ix, T: Clone> Per<I, T> {
     pub fn fill(&mut self, value: T) {
         self.items.fill(value);
     }
+
+    /// Makes it a list of one value for each of `len` things, in the memory that it has.
+    pub fn reset(&mut self, value: T, len: usize) {
+        self.items.clear();
+        self.items.resize(len, value);
+    }
+
+    /// Makes it equal to another, in the memory that it has.
+    pub fn copy(&mut self, other: &Self) {
+        self.items.clone_from(&other.items);
+    }
+
+    /// Makes it a list of these, in the memory that it has.
+    pub fn refill(&mut self, items: impl Iterator<Item = T>) {
+        self.items.clear();
+        self.items.extend(items);
+    }
 }
 
 impl<I: Ix, R: Real> Per<I, R> {
@@ -134,6 +151,14 @@ impl<I: Ix, R: Real> Per<I, R> {
             Some(ix) => self[ix],
             None => R::splat(otherwise),
         }
+    }
+}
+
+impl<I: Ix, T> Per<I, T> {
+    /// Asks the memory for a thing that is read a little later.
+    #[inline(always)]
+    pub fn prefetch(&self, ix: I) {
+        prefetch(&self[ix]);
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Actor {
     pub influence_weights: [NumberIx; BANDWIDTH.len()],
     /// The pairs in which it is the client.
     pub as_client: Vec<PairIx>,
+    /// Those of them whose partner is a power.
+    pub on_powers: Vec<PairIx>,
     /// By the partner's index: the pair in which this actor is its client.
     pub pair_with: Per<ActorIx, Option<PairIx>>,
 }

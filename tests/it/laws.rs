@@ -229,6 +229,29 @@ fn a_level_nears_its_potential_and_shocks_fade_on_the_way() {
 }
 
 #[test]
+fn a_kept_mean_stays_on_the_way_to_the_potential() {
+    let mut s = still();
+    let given = |field: &str, value: f64| {
+        let distribution = Distribution::Constant(value);
+        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
+    };
+    set(&mut s, "shock.potential_speed_per_year", 0.3);
+    set(&mut s, "shock.mean_kept", 1.0);
+    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+        tie.potential = given("own.potential", tie.value.distribution.quantile(0.5));
+        tie.permanent_sd = given("own.permanent_sd", 0.3);
+        tie.transitory_sd = given("own.transitory_sd", 0.0);
+    }
+    let paths = paths(&s, log_flow);
+    for year in [2, 5] {
+        let flows: Vec<f64> = paths.iter().map(|path| (path[year] - path[0]).exp()).collect();
+        let error = sd(&flows) / (flows.len() as f64).sqrt();
+        // Without what is given back it would be .93 after five years; tails add a little.
+        assert!((mean(&flows) - 1.0).abs() < 4.0 * error + 0.01, "{year}: {}", mean(&flows));
+    }
+}
+
+#[test]
 fn a_path_to_the_potential_does_not_depend_on_the_step() {
     let at_the_end = |step: Step| {
         let mut s = still();

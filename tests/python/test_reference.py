@@ -50,6 +50,12 @@ VARIANTS = {
         "ties.trade.NOR.SOU.potential": 50.0,
         "time.step": "quarter",
     },
+    "toward potentials with means kept": {
+        "ties.trade.MID.SOU.potential": 20.0,
+        "ties.trade.NOR.SOU.potential": 50.0,
+        "parameters.shock.mean_kept": 1.0,
+        "time.step": "quarter",
+    },
 }
 
 

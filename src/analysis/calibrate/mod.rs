@@ -324,7 +324,14 @@ impl Fit<'_> {
         debug_assert_eq!(*nuisance, trade::drift().key);
         let mut unknowns: Vec<Unknown> = keys.iter().map(|key| self.parameter(key)).collect();
         unknowns.push(trade::drift());
+        let drawn = panel.flows.iter().any(|flow| flow.above.is_some());
         self.run(&Trade::new(unknowns, panel, Start::Settled), data, found);
+        if !drawn {
+            found.estimates.retain(|estimate| estimate.unknown.key != trade::POTENTIAL);
+            found.correlations.retain(|(a, b, _)| a != trade::POTENTIAL && b != trade::POTENTIAL);
+            let why = "no flow has a potential, as distances are not known";
+            found.left.push(format!("{}: {why}", trade::POTENTIAL));
+        }
     }
 }
 

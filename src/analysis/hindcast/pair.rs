@@ -72,7 +72,7 @@ const MIDDLE_BN: f64 = 0.1;
 const FARTHEST: f64 = 6.0;
 /// Log s.d. of the prior of a size at the middle, and s.d. of that of a slope.
 const PRIOR_SD: [f64; 2] = [0.7, 0.1];
-/// Prior of the speed, that of `shock.potential_speed_per_year`: mean and s.d.
+/// Prior of the speed: mean and s.d., the latter wider than that of `shock.potential_speed_per_year`.
 const PRIOR_SPEED: [f64; 2] = [0.05, 0.03];
 /// Years ahead whose likelihoods are multiplied.
 const AHEAD: [usize; 2] = [1, 3];

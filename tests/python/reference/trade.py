@@ -52,7 +52,7 @@ class Trade:
             hash_ = name_hash(f"trade:{t[0]}>{t[1]}")
             knots, permanent, transitory = zip(*PAIR_SD)
             walk = interpolate(v, knots, permanent) * p("shock.pair_permanent_scale") * root
-            self.pair_walk[t] -= self.nearing(t)
+            self.pair_walk[t] -= self.nearing(t, walk / root)
             self.pair_walk[t] += walk * self.shock("shock.pair", hash_) - kept(walk)
             if self.opens_year():
                 swing = interpolate(v, knots, transitory) * p("shock.pair_transitory_scale") * fresh
@@ -61,7 +61,7 @@ class Trade:
                 )
         self.frictionless(self.years_since_base())
 
-    def nearing(self, t):
+    def nearing(self, t, size):
         """What a step takes a tie toward its potential (shock.6)."""
         if "potential" not in self.ties["trade"][t]:
             return 0.0
@@ -73,7 +73,19 @@ class Trade:
         if "normal" in self.ties["trade"][t]:
             usual = self.tie("trade", t, "normal")
             above += self.p("shock.level_pull") * math.log(usual / value)
-        return above * (1 - math.exp(-self.p("shock.potential_speed_per_year") * years))
+        speed = self.p("shock.potential_speed_per_year")
+        gone = 1 - math.exp(-speed * years)
+        # Variance of the walk so far: each earlier shock, faded by the years since its own step.
+        whole = self.years_since_base() - years
+        at = lambda step: self.dt * (step - 0.5) + 0.5
+        fade = lambda step: math.exp(-2 * speed * (whole - at(step)))
+        n = self.per_year
+        first = 1 - (n - 1) * (2 * n - 1) / (6 * n * n)
+        variance = sum(
+            (first if step == 1 else self.dt) * fade(step) for step in range(1, self.step)
+        )
+        back = 0.5 * self.p("shock.mean_kept") * gone * (1 - gone) * variance * size**2
+        return above * gone - back
 
     def frictionless(self, years):
         self.Xf = {}

@@ -34,6 +34,9 @@ use super::unknown::Unknown;
 use covariance::Responses;
 use effects::Joint;
 
+/// The unknown that only flows with a potential speak about.
+pub const POTENTIAL: &str = "shock.potential_speed_per_year";
+
 /// Keys of the unknowns, in their order.
 pub const KEYS: [&str; 14] = [
     "shock.world_sd",
@@ -45,7 +48,7 @@ pub const KEYS: [&str; 14] = [
     "shock.persistence",
     "shock.exporter_income",
     "shock.importer_income",
-    "shock.potential_speed_per_year",
+    POTENTIAL,
     "friction.bloc_effect",
     "friction.adjustment_per_year",
     "friction.immediate",
