@@ -90,8 +90,8 @@ parameters! { shock:
         Data("BACI 2000–2016: about .31");
     /// Speed at which a tie that has a trade potential nears it.
     potential_speed_per_year: "per year", 0.0..=2.0, Uniform { low: 0.015, high: 0.08 },
-        Data("a decade of BACI by likelihood .014–.026, forecasts of one and three years .026–.049; \
-              COW 1992–1999 .068–.12");
+        Data("BACI 2000–2010 .022–.045 one and three years ahead, over the decade .014–.027; COW \
+              1992–1999 .054–.095");
     /// How far permanent shocks leave the mean of a flow where it is (1) rather than its median (0).
     mean_kept: "1", 0.0..=1.0, Constant(0.0),
         Data("without drift, BACI's median log flow is what stays (hindcasts to 2010)");

@@ -12,7 +12,7 @@ use suasion::report;
 use suasion::scenario::{Confidence, effective_toml, from_text, load, load_with};
 use suasion::{model, scenario};
 
-/// Tables of four economies, 1995–2012, by a linear congruence; later years are spoilt on request.
+/// Tables of five economies, 1995–2012, by a linear congruence; later years are spoilt on request.
 fn tables(folder: &Path, spoil_after: i32) -> Vec<PathBuf> {
     let mut state = 99_u64;
     let mut next = || {
@@ -20,7 +20,7 @@ fn tables(folder: &Path, spoil_after: i32) -> Vec<PathBuf> {
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
     };
-    let codes = ["CHN", "RUS", "KAZ", "KGZ"];
+    let codes = ["CHN", "RUS", "KAZ", "KGZ", "USA"];
     let spoilt = |year: i32, value: f64| if year > spoil_after { 7.0 * value } else { value };
     let mut economies =
         String::from("iso3,year,population,gdp_usd,gdp_const2015,cinc,idealpoint_all\n");
@@ -47,18 +47,30 @@ fn tables(folder: &Path, spoil_after: i32) -> Vec<PathBuf> {
             }
         }
     }
+    let mut sites = String::from("iso_o,iso_d,contig,dist,distw\n");
+    for (at, a) in codes.iter().enumerate() {
+        for (to, b) in codes.iter().enumerate().filter(|(_, b)| *b != a) {
+            let (border, km) = (u8::from(at + to == 3), 500 * at.abs_diff(to) + 300);
+            sites += &format!("{a},{b},{border},{km},{km}\n");
+        }
+    }
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         fs::write(&path, text).expect("a table is written");
         path
     };
-    vec![write("economies.csv", &economies), write("trade.csv", &trade), write("arms.csv", &arms)]
+    vec![
+        write("economies.csv", &economies),
+        write("trade.csv", &trade),
+        write("arms.csv", &arms),
+        write("sites.csv", &sites),
+    ]
 }
 
 fn config() -> Config {
     let text = r#"
 data = ["."]
-actors = ["CHN", "RUS", "KAZ", "KGZ"]
+actors = ["CHN", "RUS", "KAZ", "KGZ", "USA"]
 from = 1996
 to = 2010
 draws = 100
@@ -74,6 +86,17 @@ fn fitted(spoil_after: i32) -> Calibration {
     let paths = tables(folder.path(), spoil_after);
     let (facts, _) = read(&paths, 1990..=2012).unwrap_or_else(|e| panic!("{e}"));
     calibrate(&facts, &config())
+}
+
+#[test]
+fn without_distances_nothing_is_said_of_potentials() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let paths = tables(folder.path(), 9999);
+    let (facts, _) = read(&paths[..3], 1990..=2012).unwrap_or_else(|e| panic!("{e}"));
+    let found = calibrate(&facts, &config());
+    let key = "shock.potential_speed_per_year";
+    assert!(found.estimates.iter().all(|estimate| estimate.unknown.key != key));
+    assert_eq!(found.left, [format!("{key}: no flow has a potential, as distances are not known")]);
 }
 
 #[test]

@@ -4,10 +4,11 @@
 //!
 //! A pair's log flow, less what is the world's, its exporter's and its importer's, is a local level
 //! ([`super::level`]). Both its sizes are straight lines in the log of the flow; with the speed toward
-//! the potential they are five numbers, those of greatest composite likelihood of figures one and three years ahead (Varin, Reid and Firth,
-//! Statistica Sinica 21, 2011). One year ahead alone would take every surprise for a lasting one. A
-//! figure ahead is a sum of the engine's draws: its law is taken for the Student's t that has its
-//! variance and its kurtosis. The engine's own table of sizes ([`PAIR_SD`]) is the prior.
+//! the potential they are five numbers, those of greatest composite likelihood of figures one and
+//! three years ahead (Varin, Reid and Firth, Statistica Sinica 21, 2011). One year ahead alone would
+//! take every surprise for a lasting one. A figure ahead is a sum of the engine's draws: its law is
+//! taken for the Student's t that has its variance and its kurtosis. The engine's own table of sizes
+//! ([`PAIR_SD`]) is the prior.
 
 use crate::mechanism::shock::PAIR_SD;
 use crate::numeric::function::{exp, ln, ln_1p};
