@@ -33,6 +33,9 @@ pub struct Site {
     pub border: bool,
 }
 
+/// A flow: its ends, its log and its site.
+pub type Sited = ((usize, usize), f64, Site);
+
 /// Flows for each exporter and importer without which sizes and distance cannot be told apart.
 const FLOWS_PER_SIZE: usize = 2;
 /// Flows below have no potential, USD bn.
@@ -52,8 +55,8 @@ pub fn site(facts: &Facts, a: Iso, b: Iso) -> Option<Site> {
 }
 
 /// Log potentials of the flows, by exporter and importer (places below `size`), in the order given;
-/// none where there are too few flows. Each flow: its ends, its log and its site.
-pub fn potentials(size: usize, flows: &[((usize, usize), f64, Site)]) -> Option<Vec<f64>> {
+/// none where there are too few flows.
+pub fn potentials(size: usize, flows: &[Sited]) -> Option<Vec<f64>> {
     let ends = flows.iter().flat_map(|((from, to), ..)| [*from, size + *to]);
     let sizes = ends.collect::<BTreeSet<usize>>().len();
     if sizes == 0 || flows.len() < FLOWS_PER_SIZE * sizes {
@@ -75,9 +78,7 @@ pub fn potentials(size: usize, flows: &[((usize, usize), f64, Site)]) -> Option<
         square += (flow.1 - level) * (flow.1 - level);
     }
     let by_size = if square > 0.0 { cross / square } else { 0.0 };
-    let gap = |(flow, rest): (&((usize, usize), f64, Site), &f64)| {
-        flow.1 - (rest - mean - by_size * (flow.1 - level))
-    };
+    let gap = |(flow, rest): (&Sited, &f64)| flow.1 - (rest - mean - by_size * (flow.1 - level));
     Some(flows.iter().zip(&rest).map(gap).collect())
 }
 
@@ -88,15 +89,15 @@ fn weight(log: f64) -> f64 {
 }
 
 /// What (gravity.1) says of each flow, with weights.
-fn fitted(size: usize, flows: &[((usize, usize), f64, Site)], weights: &[f64]) -> Option<Vec<f64>> {
+fn fitted(size: usize, flows: &[Sited], weights: &[f64]) -> Option<Vec<f64>> {
     let n: f64 = weights.iter().sum();
-    let mean = |of: &dyn Fn(&((usize, usize), f64, Site)) -> f64| {
+    let mean = |of: &dyn Fn(&Sited) -> f64| {
         flows.iter().zip(weights).map(|(flow, w)| w * of(flow)).sum::<f64>() / n
     };
     let middle = [mean(&|f| f.2.distance), mean(&|f| f64::from(u8::from(f.2.border)))];
     let level = mean(&|f| f.1);
     // A row of the design: one for each end, then the slopes.
-    let row = |&((from, to), _, site): &((usize, usize), f64, Site)| {
+    let row = |&((from, to), _, site): &Sited| {
         let border = f64::from(u8::from(site.border));
         [
             (from, 1.0),
@@ -148,7 +149,7 @@ mod tests {
     }
 
     /// Flows by the equation, with noise of a size.
-    fn made(noise: f64) -> Vec<((usize, usize), f64, Site)> {
+    fn made(noise: f64) -> Vec<Sited> {
         const STREAM: Stream = Stream::new("test.gravity");
         let draws = Draws::new(4);
         let mut flows = Vec::new();
@@ -187,7 +188,7 @@ mod tests {
         let flows = made(0.8);
         let found = fitted(SIZE, &flows, &vec![1.0; flows.len()]).expect("it is regular");
         let rest: Vec<f64> = flows.iter().zip(&found).map(|(f, p)| f.1 - p).collect();
-        let with = |x: &dyn Fn(&((usize, usize), f64, Site)) -> f64| -> f64 {
+        let with = |x: &dyn Fn(&Sited) -> f64| -> f64 {
             flows.iter().zip(&rest).map(|(f, e)| x(f) * e).sum()
         };
         assert!(with(&|f| f.2.distance).abs() < 1e-3);

@@ -16,7 +16,7 @@ const OFF: [&str; 7] =
 
 /// How far a flow lies above its potential; some have none.
 fn potential(from: usize, to: usize) -> Option<f64> {
-    (from != 2).then(|| 0.7 * from as f64 - 0.9 * to as f64 + 0.4)
+    (from != 2).then_some(0.7 * from as f64 - 0.9 * to as f64 + 0.4)
 }
 
 pub struct Made {
