@@ -151,10 +151,10 @@ fn said(draft: &Draft, path: &std::path::Path) -> String {
     let doubted = draft.trade.iter().filter(|row| row.error > 0.0).count();
     let (small, share) = draft.small;
     let _ = write!(text, "{} trade flows, {doubted} with reports that disagree", draft.trade.len());
-    match draft.trade.iter().filter(|row| row.potential.is_some()).count() {
-        0 => text.push_str(", none with a potential (distances unknown, or too few flows)"),
-        n => drop(write!(text, ", {n} with a potential")),
-    }
+    let _ = match draft.trade.iter().filter(|row| row.potential.is_some()).count() {
+        0 => write!(text, ", none with a potential (distances unknown, or too few flows)"),
+        n => write!(text, ", {n} with a potential"),
+    };
     if small > 0 {
         let percent = 100.0 * share;
         let _ = write!(text, "; {small} smaller ones ({percent:.3} % of trade) are left out");

@@ -78,8 +78,9 @@ pub fn potentials(size: usize, flows: &[Sited]) -> Option<Vec<f64>> {
         square += (flow.1 - level) * (flow.1 - level);
     }
     let by_size = if square > 0.0 { cross / square } else { 0.0 };
-    let gap = |(flow, rest): (&Sited, &f64)| flow.1 - (rest - mean - by_size * (flow.1 - level));
-    Some(flows.iter().zip(&rest).map(gap).collect())
+    let potential =
+        |(flow, rest): (&Sited, &f64)| flow.1 - (rest - mean - by_size * (flow.1 - level));
+    Some(flows.iter().zip(&rest).map(potential).collect())
 }
 
 /// How much a flow of a size says: the reciprocal of a pair's yearly variance.

@@ -28,8 +28,8 @@ pub fn write(draft: &Draft, folder: &Path) -> io::Result<PathBuf> {
         (
             "trade",
             &draft.trade,
-            "Trade in goods, USD bn a year: from = exporter, to = importer; normal: the level of the last three \
-             years, potential: by the gravity equation of the base year, both computed.",
+            "Trade in goods, USD bn a year: from = exporter, to = importer; normal: the level of the \
+             last three years, potential: by the gravity equation of the base year, both computed.",
         ),
         ("arms", &draft.arms, "Share of the supplier in the arms imports of `to`, 0-1."),
         ("credit", &draft.credit, "Money owed by `to` to `from`, USD bn."),

@@ -38,7 +38,7 @@
 //! gdp_log
 //! # Writes
 //! world_trade_log, exporter_walk, importer_walk, exporter_swing, importer_swing, pair_walk,
-//! pair_swing, pair_walk_sd, pair_swing_sd, country_sd, frictionless_bn
+//! pair_swing, pair_walk_sd, pair_swing_sd, potential_gap, country_sd, frictionless_bn
 //! # Draws
 //! `shock.world`, `shock.exporter` and `shock.importer` per actor, `shock.pair` per tie each step;
 //! `shock.exporter_swing`, `shock.importer_swing`, `shock.pair_swing` each calendar year
@@ -132,6 +132,9 @@ pub(super) fn begin<R: Real>(cx: &Context<R>, s: &mut State<R>) {
         let own = |sd: Option<NumberIx>, by_size: R| sd.map_or(by_size, |ix| cx.number(ix));
         s.pair_walk_sd[ix] = own(tie.permanent_sd, permanent * p.pair_permanent_scale);
         s.pair_swing_sd[ix] = own(tie.transitory_sd, transitory * p.pair_transitory_scale);
+        if let Some(potential) = tie.potential {
+            s.potential_gap[ix] = gap(cx, tie, potential);
+        }
     }
     for (ix, &total) in totals.iter() {
         s.country_sd[ix] = p.country_scale * country_sd(total);
@@ -196,8 +199,8 @@ fn pairs<R: Real>(cx: &Context<R>, s: &mut State<R>, root: f64) {
         for ((place, tie), &shock) in ties.iter().enumerate().zip(&shocks) {
             let ix = TradeIx::of(first + place);
             let size = s.pair_walk_sd[ix];
-            if let Some(potential) = tie.potential {
-                let above = s.pair_walk[ix] + gap(cx, tie, potential);
+            if tie.potential.is_some() {
+                let above = s.pair_walk[ix] + s.potential_gap[ix];
                 s.pair_walk[ix] += back * (size * size) - nearing * above;
             }
             let sd = size * root;

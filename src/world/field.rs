@@ -158,6 +158,7 @@ fields! {
         pair_walk_sd "log per √year" shock "S.d. of the tie's own permanent shocks.";
         pair_swing_sd "log" shock "S.d. of the tie's own transitory shocks.";
         pair_walk "log" shock "Permanent shock to the tie alone.";
+        potential_gap "log" shock "How far its base-year level lies above its potential.";
         pair_swing "log" shock "Transitory shock of the calendar year to the tie alone.";
         hardness "1" dependence "How hard its goods are to replace: 1/(substitutability + ½).";
         adjustment "0-1" friction "Part of a gap that capacity closes in a step.";

@@ -3,17 +3,26 @@
 use suasion::engine::{Setting, replay, simulate};
 use suasion::model::{Model, compile};
 use suasion::numeric::{Distribution, Plan, PlanDraws, Real, Row};
-use suasion::scenario::{self, Quantity, Scenario};
+use suasion::scenario::{self, Quantity, Scenario, Tie};
 use suasion::world::{Channel, FlowIx, State, Step};
 
 fn teaching() -> Scenario {
     scenario::load("scenarios/teaching.toml".as_ref()).expect("the teaching scenario is sound")
 }
 
-fn set(scenario: &mut Scenario, key: &str, value: f64) {
+/// A number that is known.
+fn constant(key: &str, value: f64) -> Quantity {
     let distribution = Distribution::Constant(value);
-    let quantity = Quantity { key: key.into(), distribution, provenance: Default::default() };
-    scenario.parameters.insert(key.into(), quantity);
+    Quantity { key: key.into(), distribution, provenance: Default::default() }
+}
+
+/// The ties that carry goods.
+fn trade(scenario: &mut Scenario) -> impl Iterator<Item = &mut Tie> {
+    scenario.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade)
+}
+
+fn set(scenario: &mut Scenario, key: &str, value: f64) {
+    scenario.parameters.insert(key.into(), constant(key, value));
 }
 
 /// The teaching scenario without chance, drift, events and decisions.
@@ -158,14 +167,10 @@ fn permanent_shocks_do_not_revert_and_transitory_ones_stay_bounded() {
 #[test]
 fn a_tie_with_its_own_noise_has_it_and_a_kept_mean_stays() {
     let mut s = still();
-    let quantity = |field: &str, value: f64| {
-        let distribution = Distribution::Constant(value);
-        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
-    };
     let noise = |s: &mut Scenario, permanent: f64, transitory: f64| {
-        for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
-            tie.permanent_sd = quantity("own.permanent_sd", permanent);
-            tie.transitory_sd = quantity("own.transitory_sd", transitory);
+        for tie in trade(s) {
+            tie.permanent_sd = Some(constant("own.permanent_sd", permanent));
+            tie.transitory_sd = Some(constant("own.transitory_sd", transitory));
         }
     };
     noise(&mut s, 0.2, 0.3);
@@ -188,19 +193,15 @@ fn a_tie_with_its_own_noise_has_it_and_a_kept_mean_stays() {
 #[test]
 fn a_level_nears_its_potential_and_shocks_fade_on_the_way() {
     let mut s = still();
-    let given = |field: &str, value: f64| {
-        let distribution = Distribution::Constant(value);
-        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
-    };
     let speed: f64 = 0.2;
     set(&mut s, "shock.potential_speed_per_year", speed);
     set(&mut s, "shock.level_pull", 1.0);
-    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+    for tie in trade(&mut s) {
         let value = tie.value.distribution.quantile(0.5);
-        tie.potential = given("own.potential", 2.0 * value);
-        tie.normal = given("own.normal", value);
-        tie.permanent_sd = given("own.permanent_sd", 0.1);
-        tie.transitory_sd = given("own.transitory_sd", 0.0);
+        tie.potential = Some(constant("own.potential", 2.0 * value));
+        tie.normal = Some(constant("own.normal", value));
+        tie.permanent_sd = Some(constant("own.permanent_sd", 0.1));
+        tie.transitory_sd = Some(constant("own.transitory_sd", 0.0));
     }
     let paths = paths(&s, log_flow);
     for year in [1, 5] {
@@ -215,10 +216,10 @@ fn a_level_nears_its_potential_and_shocks_fade_on_the_way() {
         assert!((sd(&logs) / expected - 1.0).abs() < 0.06, "{year}: {} {expected}", sd(&logs));
     }
     // An unusual start is pulled home first: what is left of the gap is that of the usual level.
-    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
+    for tie in trade(&mut s) {
         let value = tie.value.distribution.quantile(0.5);
-        tie.normal = given("own.normal", 2.0 * value);
-        tie.permanent_sd = given("own.permanent_sd", 0.0);
+        tie.normal = Some(constant("own.normal", 2.0 * value));
+        tie.permanent_sd = Some(constant("own.permanent_sd", 0.0));
     }
     let (model, states) = states(&s);
     let flow = model.world.flows.ids().next().expect("there is a flow");
@@ -231,16 +232,12 @@ fn a_level_nears_its_potential_and_shocks_fade_on_the_way() {
 #[test]
 fn a_kept_mean_stays_on_the_way_to_the_potential() {
     let mut s = still();
-    let given = |field: &str, value: f64| {
-        let distribution = Distribution::Constant(value);
-        Some(Quantity { key: field.into(), distribution, provenance: Default::default() })
-    };
     set(&mut s, "shock.potential_speed_per_year", 0.3);
     set(&mut s, "shock.mean_kept", 1.0);
-    for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
-        tie.potential = given("own.potential", tie.value.distribution.quantile(0.5));
-        tie.permanent_sd = given("own.permanent_sd", 0.3);
-        tie.transitory_sd = given("own.transitory_sd", 0.0);
+    for tie in trade(&mut s) {
+        tie.potential = Some(constant("own.potential", tie.value.distribution.quantile(0.5)));
+        tie.permanent_sd = Some(constant("own.permanent_sd", 0.3));
+        tie.transitory_sd = Some(constant("own.transitory_sd", 0.0));
     }
     let paths = paths(&s, log_flow);
     for year in [2, 5] {
@@ -257,12 +254,9 @@ fn a_path_to_the_potential_does_not_depend_on_the_step() {
         let mut s = still();
         s.calendar.step = step;
         set(&mut s, "shock.potential_speed_per_year", 0.1);
-        for tie in s.ties.iter_mut().filter(|tie| tie.channel == Channel::Trade) {
-            let mut potential = tie.value.clone();
-            potential.key = "own.potential".into();
-            potential.distribution =
-                Distribution::Constant(1.5 * tie.value.distribution.quantile(0.5));
-            tie.potential = Some(potential);
+        for tie in trade(&mut s) {
+            let potential = 1.5 * tie.value.distribution.quantile(0.5);
+            tie.potential = Some(constant("own.potential", potential));
         }
         let (model, states) = states(&s);
         let flow = model.world.flows.ids().next().expect("there is a flow");

@@ -92,9 +92,9 @@ pub fn inputs(known: &History, actors: &[Iso], origin: i32, config: &Config) -> 
         found.parameters.insert("shock.level_pull".into(), told("shock.level_pull", 1.0, 0.0));
         let alike = !config.estimates(Estimate::PairNoise);
         let drawn = config.estimates(Estimate::Potential);
-        let Pairs { law, speed_error, own } = pairs(&panel, origin, alike, drawn);
+        let Pairs { speed, speed_error, own } = pairs(&panel, origin, alike, drawn);
         let key = "shock.potential_speed_per_year";
-        found.parameters.insert(key.into(), told(key, law.speed, speed_error));
+        found.parameters.insert(key.into(), told(key, speed, speed_error));
         for (place, own) in own.into_iter().enumerate() {
             let (from, to) = (place / panel.size, place % panel.size);
             if let (Some(own), Some(flow)) = (own, panel.flow(from, to, origin)) {

@@ -11,6 +11,7 @@ mod engine;
 mod fit;
 mod forecast;
 mod history;
+mod law;
 mod level;
 mod link;
 mod pair;
