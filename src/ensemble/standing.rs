@@ -1,5 +1,6 @@
 //! Where an ensemble stands, as bytes: the merged summaries and verdicts of its first runs.
 
+use std::io::BufWriter;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use super::summaries::{self, Summaries};
 use super::verdicts::{self, Verdicts};
 
 /// The bytes' version: another one is not read.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// Fast, and most of what there is to gain.
 const COMPRESSION: i32 = 1;
 
@@ -34,8 +35,12 @@ struct State {
 pub(super) fn pack(summaries: &Summaries, verdicts: &Verdicts) -> Standing {
     let (summaries, verdicts) = (summaries.state(), verdicts.state());
     let state = Written { format: FORMAT, summaries, verdicts };
-    let bytes = postcard::to_stdvec(&state).expect("numbers can be written");
-    let state = zstd::encode_all(&bytes[..], COMPRESSION).expect("memory can be compressed");
+    // Compressed as it is written: the whole would be held a second time.
+    let packed = zstd::Encoder::new(Vec::new(), COMPRESSION).map(BufWriter::new);
+    let packed = postcard::to_io(&state, packed.expect("there is memory to compress in"));
+    let packed =
+        packed.expect("numbers can be written").into_inner().ok().expect("so can the last");
+    let state = packed.finish().expect("memory can be compressed");
     Standing { runs: verdicts.simulated, state }
 }
 

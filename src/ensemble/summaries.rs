@@ -56,7 +56,7 @@ pub(super) struct Pending {
 impl Pending {
     /// Memory that the bins of a thread may take, B, and runs that are worth waiting for.
     const MEMORY: usize = 32 << 20;
-    const ENOUGH: usize = 512;
+    const ENOUGH: usize = 256;
 }
 
 impl Summaries {

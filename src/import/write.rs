@@ -25,12 +25,7 @@ pub fn write(draft: &Draft, folder: &Path) -> io::Result<PathBuf> {
     std::fs::create_dir_all(folder)?;
     let mut tables = Vec::new();
     let ties = [
-        (
-            "trade",
-            &draft.trade,
-            "Trade in goods, USD bn a year: from = exporter, to = importer; normal: the level of the \
-             last three years, potential: by the gravity equation of the base year, both computed.",
-        ),
+        ("trade", &draft.trade, "Trade in goods, USD bn a year: from = exporter, to = importer."),
         ("arms", &draft.arms, "Share of the supplier in the arms imports of `to`, 0-1."),
         ("credit", &draft.credit, "Money owed by `to` to `from`, USD bn."),
         ("diplomacy", &draft.diplomacy, "Standing of `from` with `to`, 0-1."),
@@ -67,13 +62,21 @@ pub fn compose(draft: &Draft) -> Result<Scenario, String> {
 /// A table of ties, with the columns that some row fills.
 fn table(rows: &[Row], about: &str) -> io::Result<String> {
     type Cell = fn(&Row) -> String;
-    let columns: [(&str, Cell); 12] = [
+    // What is computed from this flow and others is not read where the flow is.
+    fn beside(number: Option<f64>, word: &str) -> String {
+        number.map_or_else(String::new, |_| word.to_string())
+    }
+    let columns: [(&str, Cell); 16] = [
         ("from", |r| r.from.clone()),
         ("to", |r| r.to.clone()),
         ("value", |r| short(r.value)),
         ("error", |r| if r.error > 0.0 { short(r.error) } else { String::new() }),
         ("normal", |r| r.normal.map_or_else(String::new, short)),
+        ("normal.confidence", |r| beside(r.normal, Confidence::Computed.word())),
+        ("normal.method", |r| beside(r.normal, "level of the last three years")),
         ("potential", |r| r.potential.map_or_else(String::new, short)),
+        ("potential.confidence", |r| beside(r.potential, Confidence::Computed.word())),
+        ("potential.method", |r| beside(r.potential, "gravity equation of the base year")),
         ("energy_share", |r| r.energy_share.map_or_else(String::new, short)),
         ("source", |r| r.source.to_string()),
         ("year", |r| r.year.to_string()),

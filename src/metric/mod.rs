@@ -205,9 +205,9 @@ metrics! {
         "Exports to the second as the first reports them, in current prices.", "mirror statistics";
     share_reported[Actor, Actor] = reported::share, "0-1", SHARE, Asked,
         "Share of the second in all trade as the first reports it.", "mirror statistics";
-    main_partner[Actor, Actor] = partner::among_states, "0 or 1", SHARE, Asked,
+    main_partner[Actor, Actor] = partner::among_states, "0 or 1", Grid::Whole, Asked,
         "Whether the second is the first's largest partner among single states, as it reports.", "rank of turnover_reported";
-    main_partner_blocs[Actor, Actor] = partner::among_all, "0 or 1", SHARE, Asked,
+    main_partner_blocs[Actor, Actor] = partner::among_all, "0 or 1", Grid::Whole, Asked,
         "The same with a bloc counted as one partner.", "rank of turnover_reported";
     sensitivity[Actor, Actor] = dependence::sensitivity, "0-1", SHARE, Pairs,
         "Income that the first loses within a year if its ties with the second end.", "Keohane and Nye 1977";
@@ -271,7 +271,7 @@ metrics! {
         "Log of the oil price against the base year.", "Brent";
     event[Event, None] = trigger::event, "0-1", SHARE, Asked,
         "Strength of the event, mean over the step.", "scenario";
-    passed[Agenda, None] = trigger::passed, "0 or 1", SHARE, Asked,
+    passed[Agenda, None] = trigger::passed, "0 or 1", Grid::Whole, Asked,
         "Whether the agenda item has passed.", "scenario";
     strategic_barrier[Actor, Power] = trigger::strategic_barrier, "log", INDEX, Asked,
         "Barrier that the first raises against the power.", "mechanism strategy";

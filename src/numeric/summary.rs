@@ -11,8 +11,11 @@
 //! | quantile | within the bin that holds the sample quantile |
 //! | smallest, largest, counts | none |
 //!
-//! A summary holds up to 2²⁴ values and its window of bins is bounded: values beyond the last
-//! bin are held there and counted in [`Summary::beyond`]. Infinities and NaN only count.
+//! A summary holds up to 2²⁴ values in at most [`Window::LONGEST`] bins: where their range asks for more,
+//! bins are joined two by two, as often as it takes, so that a figure of many runs takes no more
+//! memory than one of few. How often depends on the range alone, not on the order of the values.
+//! Values beyond the grid's last bin are held there and counted in [`Summary::beyond`]. Infinities
+//! and NaN only count.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +23,10 @@ use super::cpu::Vectors;
 use super::row::Row;
 pub use take::{Bin, NO_BIN};
 use take::{MOST, Take};
+use window::Window;
 
 mod take;
+mod window;
 
 /// How a metric's values are cut into bins.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +34,8 @@ mod take;
 pub enum Grid {
     /// Bins of one width, in the metric's unit; 2¹⁵ − 1 of them on either side of zero.
     Linear { width: f64 },
+    /// Whole numbers, each a bin without width: truth values and counts.
+    Whole,
     /// Equal bins inside each doubling, read from the float's bits, for magnitudes from 2⁻²² to
     /// 2³⁰; smaller ones count as zero. Negative values mirror the positive.
     /// `per_octave` is a power of two up to 512.
@@ -36,7 +43,7 @@ pub enum Grid {
 }
 
 impl Grid {
-    /// The bins on either side of zero of a linear grid.
+    /// The bins on either side of zero of a linear grid, and of one of whole numbers.
     const LINEAR_BINS: i32 = (1 << 15) - 1;
     /// The binary exponents of the smallest and beyond the largest magnitude of a logarithmic grid.
     const OCTAVES: (i32, i32) = (-22, 30);
@@ -48,6 +55,7 @@ impl Grid {
     pub fn quantum(self) -> f64 {
         match self {
             Grid::Linear { width } => power_of_two_below(width) / (1_u64 << 15) as f64,
+            Grid::Whole => Grid::Linear { width: 1.0 }.quantum(),
             Grid::Logarithmic { .. } => power_of_two(Self::OCTAVES.0),
         }
     }
@@ -62,6 +70,7 @@ impl Grid {
     fn edges(self, bin: i32) -> (f64, f64) {
         match self {
             Grid::Linear { width } => (f64::from(bin) * width, f64::from(bin + 1) * width),
+            Grid::Whole => (f64::from(bin), f64::from(bin)),
             Grid::Logarithmic { per_octave } => {
                 let smallest = power_of_two(Self::OCTAVES.0);
                 if bin == 0 {
@@ -128,40 +137,7 @@ pub struct Summary {
     sum: i128,
     /// In squared quanta, modulo 2¹²⁸: only differences that fit are taken from it.
     sum_of_squares: u128,
-    /// The bin of the first count; the window holds no empty bin at either end.
-    first_bin: i32,
-    #[serde(with = "sparse")]
-    counts: Vec<u32>,
-}
-
-/// Counts as they are written: the empty bins before each that is not, and its count, in turn. The
-/// windows of few runs are nearly empty.
-mod sparse {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(counts: &[u32], to: S) -> Result<S::Ok, S::Error> {
-        let mut written = Vec::with_capacity(64);
-        let mut empty = 0;
-        for &count in counts {
-            if count == 0 {
-                empty += 1;
-            } else {
-                written.extend([empty, count]);
-                empty = 0;
-            }
-        }
-        written.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u32>, D::Error> {
-        let written: Vec<u32> = Deserialize::deserialize(from)?;
-        let mut counts = Vec::new();
-        for pair in written.chunks_exact(2) {
-            counts.resize(counts.len() + pair[0] as usize, 0);
-            counts.push(pair[1]);
-        }
-        Ok(counts)
-    }
+    window: Window,
 }
 
 impl Summary {
@@ -174,6 +150,7 @@ impl Summary {
             Grid::Linear { width } => {
                 assert!(width.is_normal() && width > 1e-290, "a bin needs a positive width");
             }
+            Grid::Whole => {}
             Grid::Logarithmic { per_octave } => {
                 let fits = per_octave.is_power_of_two() && per_octave <= 512;
                 assert!(fits, "bins per octave are a power of two");
@@ -188,8 +165,7 @@ impl Summary {
             largest: f64::NEG_INFINITY,
             sum: 0,
             sum_of_squares: 0,
-            first_bin: 0,
-            counts: Vec::new(),
+            window: Window::default(),
         }
     }
 
@@ -231,16 +207,7 @@ impl Summary {
 
     /// The second half: counts the bins that [`Summary::sum_up`] said.
     pub fn count(&mut self, bins: &[Bin]) {
-        for &bin in bins {
-            match self.counts.get_mut((i32::from(bin) - self.first_bin) as usize) {
-                Some(count) => *count += 1,
-                None if bin == NO_BIN => {}
-                None => {
-                    self.widen(i32::from(bin), i32::from(bin));
-                    self.counts[(i32::from(bin) - self.first_bin) as usize] += 1;
-                }
-            }
-        }
+        self.window.count(bins);
     }
 
     /// Takes all values of another summary in; commutative and associative to the last bit.
@@ -256,31 +223,7 @@ impl Summary {
         self.largest = self.largest.max(other.largest);
         self.sum += other.sum;
         self.sum_of_squares = self.sum_of_squares.wrapping_add(other.sum_of_squares);
-        if other.counts.is_empty() {
-            return;
-        }
-        self.widen(other.first_bin, other.first_bin + other.counts.len() as i32 - 1);
-        let start = (other.first_bin - self.first_bin) as usize;
-        for (count, other) in self.counts[start..].iter_mut().zip(&other.counts) {
-            *count += other;
-        }
-    }
-
-    /// Makes the window reach from `low` to `high`.
-    #[cold]
-    fn widen(&mut self, low: i32, high: i32) {
-        if self.counts.is_empty() {
-            self.first_bin = low;
-        }
-        if low < self.first_bin {
-            let missing = (self.first_bin - low) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n(0, missing));
-            self.first_bin = low;
-        }
-        let length = (high - self.first_bin) as usize + 1;
-        if length > self.counts.len() {
-            self.counts.resize(length, 0);
-        }
+        self.window.merge(&other.window);
     }
 
     /// How many finite values came in.
@@ -350,19 +293,16 @@ impl Summary {
     /// Several quantiles, at shares that do not fall, in one pass over the bins.
     pub fn quantiles<const N: usize>(&self, shares: [f64; N]) -> [f64; N] {
         let mut quantiles = [f64::NAN; N];
-        let (mut below, mut bin) = (0.0, 0);
+        let (mut below, mut bins) = (0.0, self.bins().filter(|bin| bin.2 > 0).peekable());
         for (quantile, p) in quantiles.iter_mut().zip(shares) {
             if self.n == 0 || !(0.0..=1.0).contains(&p) {
                 continue;
             }
             let target = p * self.n as f64;
-            let reaches = |count: u32, below: f64| count > 0 && below + f64::from(count) >= target;
-            while bin < self.counts.len() && !reaches(self.counts[bin], below) {
-                below += f64::from(self.counts[bin]);
-                bin += 1;
+            while let Some((.., count)) = bins.next_if(|bin| below + f64::from(bin.2) < target) {
+                below += f64::from(count);
             }
-            *quantile = self.counts.get(bin).map_or(self.largest, |&count| {
-                let (low, high) = self.grid.edges(self.first_bin + bin as i32);
+            *quantile = bins.peek().map_or(self.largest, |&(low, high, count)| {
                 let hold = |edge: f64| edge.clamp(self.smallest, self.largest);
                 let (low, high) = (hold(low), hold(high));
                 low + (high - low) * ((target - below) / f64::from(count))
@@ -373,10 +313,9 @@ impl Summary {
 
     /// The histogram from the first to the last occupied bin: (low edge, high edge, count).
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u32)> {
-        (self.first_bin..).zip(&self.counts).map(|(bin, count)| {
-            let (low, high) = self.grid.edges(bin);
-            (low, high, *count)
-        })
+        self.window
+            .bins()
+            .map(|(first, last, count)| (self.grid.edges(first).0, self.grid.edges(last).1, count))
     }
 }
 

@@ -8,7 +8,7 @@
 //! power failure may cost the checkpoint.
 
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{BufReader, BufWriter};
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -67,19 +67,20 @@ impl Rows {
     }
 }
 
-/// The head of the checkpoint's file.
+/// The checkpoint's file, as it is read; as it is written, with references.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct Head<H = Header, S = Standing> {
     format: u32,
-    header: Header,
+    header: H,
     segments: u32,
-    standing: Standing,
+    standing: S,
 }
 
 /// A checkpoint on the disk.
 pub struct Checkpoint {
     folder: PathBuf,
     pub header: Header,
+    /// What was read, or its number of runs alone where it was written since.
     pub standing: Standing,
     segments: u32,
     /// The files of the next segment.
@@ -181,7 +182,10 @@ impl Checkpoint {
         self.open.drain(..).try_for_each(Segment::finish)?;
         self.segments += 1;
         self.standing = standing;
-        self.write()
+        self.write()?;
+        // It is large, and nothing asks for more than this before it is read again.
+        self.standing.state = Vec::new();
+        Ok(())
     }
 
     /// Removes the checkpoint in a folder, if there is one; the standing goes first, so that a
@@ -234,16 +238,13 @@ impl Checkpoint {
     }
 
     fn write(&self) -> Result<(), Error> {
-        let head = Head {
-            format: FORMAT,
-            header: self.header.clone(),
-            segments: self.segments,
-            standing: self.standing.clone(),
-        };
+        let (header, standing) = (&self.header, &self.standing);
+        let head = Head { format: FORMAT, header, segments: self.segments, standing };
         let path = self.folder.join(STANDING);
-        let bytes = postcard::to_stdvec(&head).map_err(Error::unreadable(&path))?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder).map_err(Error::io(&path))?;
-        file.write_all(&bytes).map_err(Error::io(&path))?;
+        let file = tempfile::NamedTempFile::new_in(&self.folder).map_err(Error::io(&path))?;
+        let written = postcard::to_io(&head, BufWriter::new(file));
+        let file = written.map_err(Error::unreadable(&path))?;
+        let file = file.into_inner().map_err(|error| Error::io(&path)(error.into_error()))?;
         file.persist(&path).map_err(|error| Error::io(&path)(error.error))?;
         Ok(())
     }

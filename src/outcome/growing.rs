@@ -14,7 +14,7 @@ use super::{Error, FileEntry, Header, Layout};
 
 /// How much of the rows of a file since the last checkpoint is held in memory, bytes: short ensembles
 /// need no checkpoint, long ones must not grow.
-const MOST_FRESH: usize = 8 << 20;
+const MOST_FRESH: usize = 2 << 20;
 
 /// A file of rows that is being written.
 pub(super) trait RowFile: Sized {
@@ -53,6 +53,12 @@ impl<T, F: RowFile> Part<T, F> {
         self.bytes += rows.get_array_memory_size();
         self.fresh.push(rows);
         Ok(())
+    }
+
+    /// Completes the file; what is held goes first, since a row group is closed here.
+    fn finish(self) -> Result<FileEntry, Error> {
+        drop(self.fresh);
+        self.file.finish()
     }
 
     /// Hands what is held to the checkpoint's next segment, if it is more than `most` bytes.
@@ -154,8 +160,8 @@ impl<F: RowFile> Growing<F> {
     /// Completes the files.
     pub fn finish(self) -> Result<Grown, Error> {
         let Growing { place, runs, series, standing, .. } = self;
-        let runs = runs.file.finish()?;
-        let series = series.map(|series| series.file.finish()).transpose()?;
+        let runs = runs.finish()?;
+        let series = series.map(Part::finish).transpose()?;
         Ok(Grown { place, runs, series, standing })
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::arrow_writer::{ArrowWriter, ArrowWriterOptions};
@@ -45,6 +45,11 @@ impl Writer {
             .set_offset_index_disabled(true)
             .set_data_page_row_count_limit(ROWS_PER_PAGE)
             .set_max_row_group_row_count(Some(ROWS_PER_GROUP));
+        // Nor do the ids of runs repeat within a page; a dictionary of them would be held in memory.
+        for field in schema.fields().iter().filter(|f| f.data_type() == &DataType::UInt64) {
+            properties =
+                properties.set_column_dictionary_enabled(vec![field.name().clone()].into(), false);
+        }
         for field in schema.fields().iter().filter(|f| f.data_type().is_floating()) {
             let column: ColumnPath = vec![field.name().clone()].into();
             properties = properties

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use parquet::arrow::arrow_writer::{PageKey, PageStore, PageStoreArgs, PageStoreFactory};
-use parquet::errors::Result;
+use parquet::errors::{ParquetError, Result};
 
 /// A nameless file beside the one that is being written; there is none until a page comes.
 #[derive(Debug)]
@@ -86,19 +86,21 @@ impl Spilled {
 impl PageStoreFactory for Spilled {
     fn create(&self, _: &PageStoreArgs<'_>) -> Result<Box<dyn PageStore>> {
         let (folder, waiting) = (self.folder.clone(), self.waiting.clone());
-        Ok(Box::new(Column { folder, waiting, places: Vec::new() }))
+        Ok(Box::new(Column { folder, waiting }))
     }
 }
 
-/// The pages of one column of a row group.
+/// The pages of one column of a row group. The key of a page says where it lies, so that nothing is
+/// kept here for each of them.
 struct Column {
     folder: PathBuf,
     waiting: Arc<Mutex<Waiting>>,
-    /// Where each page begins, and its length.
-    places: Vec<(u64, usize)>,
 }
 
 impl Column {
+    /// Bits of a key that hold the length of a page; the others hold where it begins.
+    const LENGTH: u32 = 24;
+
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().expect("no thread panicked")
     }
@@ -107,13 +109,17 @@ impl Column {
 impl PageStore for Column {
     fn put(&mut self, page: Bytes) -> Result<PageKey> {
         let start = self.waiting().put(&page, &self.folder)?;
-        self.places.push((start, page.len()));
-        Ok(PageKey::new(self.places.len() as u64 - 1))
+        let length = page.len() as u64;
+        if length >> Self::LENGTH != 0 || start >> (u64::BITS - Self::LENGTH) != 0 {
+            let why = format!("a page of {length} bytes at {start} cannot wait in a file");
+            return Err(ParquetError::General(why));
+        }
+        Ok(PageKey::new(start << Self::LENGTH | length))
     }
 
     fn take(&mut self, key: PageKey) -> Result<Bytes> {
-        let (start, length) = self.places[key.get() as usize];
-        Ok(self.waiting().take(start, length)?.into())
+        let (start, length) = (key.get() >> Self::LENGTH, key.get() % (1 << Self::LENGTH));
+        Ok(self.waiting().take(start, length as usize)?.into())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::mechanism::{CAUSAL_ORDER, Mechanism, Parameter, parameters};
 use crate::metric::{Default as Kept, Kind, METRICS, Metric, metric};
+use crate::numeric::Grid;
 use crate::scenario::near;
 
 use super::figure::amount;
@@ -127,7 +128,16 @@ fn metric_page(page: &mut Page, metric: &Metric) {
         Kept::Uncertain => "Kept for events that do not happen at a certain date",
         Kept::Asked => "Kept where the scenario or --trajectories names it",
     };
-    page.paragraph(&format!("Unit: {}. Source: {}. {kept}.", metric.unit, metric.source), DIM, 2);
+    let bins = match metric.grid {
+        Grid::Linear { width } => format!("from bins of {}", amount(width)),
+        Grid::Logarithmic { per_octave } => {
+            format!("from {per_octave} bins to each doubling")
+        }
+        Grid::Whole => "whole numbers".to_string(),
+    };
+    let about =
+        format!("Unit: {}. Source: {}. {kept}. Quantiles: {bins}.", metric.unit, metric.source);
+    page.paragraph(&about, DIM, 2);
     page.blank();
     manual::write(page, metric.page);
     page.blank();

@@ -48,6 +48,9 @@ pub fn hindcast(table: &ScoreTable) -> String {
     if !table.parts.is_empty() {
         split(table, &mut text);
     }
+    for sentence in &table.lacking {
+        let _ = write!(text, "\n{sentence}\n");
+    }
     text
 }
 

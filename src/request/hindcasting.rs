@@ -30,7 +30,8 @@ pub fn hindcasted(path: &Path, data: Option<&Path>, watch: Watch) -> Result<Hind
     if cases.is_empty() {
         return Err(said("the data have no figure to score for these targets".into()));
     }
-    let table = ScoreTable::of(&cases, &config);
+    let mut table = ScoreTable::of(&cases, &config);
+    table.lacking = hindcast::lacking(&facts, &config);
     Ok(Hindcasted { config, cases, table })
 }
 

@@ -1,10 +1,11 @@
 //! CSV tables beside a scenario: each row is a tie or a mirror, each cell a key of it.
 //!
 //! The first line names the columns. Lines that start with `#` and empty lines are comments. Empty
-//! cells are absent. `unit` and `error` belong to `value`.
+//! cells are absent. `unit` and `error` belong to `value`. A column such as `potential.method` says
+//! of another number of the row what the row's own `method` says of all.
 
 use super::problem::{self, Problem, form};
-use super::shape::{Kind, Shape};
+use super::shape::{Key, Kind, PROVENANCE, Shape};
 use super::tree::{Entry, Files, Node, Span, Table, Value};
 
 /// A cell with its place.
@@ -14,15 +15,46 @@ struct Cell {
     span: Span,
 }
 
+/// A column, and what its cells are.
+struct Column {
+    name: String,
+    kind: Option<Kind>,
+    about: Option<About>,
+}
+
+/// The number and the key of its provenance that a column `number.key` belongs to.
+#[derive(Clone, Copy)]
+struct About {
+    number: &'static str,
+    key: &'static Key,
+}
+
+impl About {
+    fn of(column: &str, shape: &Shape) -> Option<About> {
+        let (number, key) = column.split_once('.')?;
+        let number = shape.key(number).filter(|key| matches!(key.kind, Kind::Quantity(_)))?.name;
+        Some(About { number, key: PROVENANCE.iter().find(|known| known.name == key)? })
+    }
+}
+
+impl Column {
+    fn of(name: String, shape: &Shape) -> Column {
+        let about = About::of(&name, shape);
+        let kind = about.map(|about| about.key).or(shape.key(&name)).map(|key| key.kind);
+        Column { name, kind, about }
+    }
+}
+
 /// Reads the rows of a table as if each were written in TOML.
 pub fn rows(files: &Files, file: usize, shape: &'static Shape) -> Result<Vec<Node>, Vec<Problem>> {
     let mut lines = scan(&files.0[file].text, file).map_err(|problem| vec![problem])?.into_iter();
     let header = lines.next().unwrap_or_default();
     let mut problems = header_problems(&header, shape, file);
     let mut rows = Vec::new();
+    let header: Vec<Column> = header.into_iter().map(|cell| Column::of(cell.text, shape)).collect();
     for line in lines {
         if line.len() == header.len() {
-            rows.push(row(&header, line, shape, &mut problems));
+            rows.push(row(&header, line, &mut problems));
         } else {
             problems.push(form::ragged_row(reach(&line), line.len(), header.len()));
         }
@@ -46,7 +78,7 @@ fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> 
     for (at, cell) in header.iter().enumerate() {
         if header[..at].iter().any(|earlier| earlier.text == cell.text) {
             problems.push(form::repeated_column(cell.span, &cell.text));
-        } else if !known.contains(&cell.text.as_str()) {
+        } else if !known.contains(&cell.text.as_str()) && About::of(&cell.text, shape).is_none() {
             let near = problem::near(&cell.text, known.iter().copied());
             problems.push(form::unknown_column(cell.span, &cell.text, &near));
         }
@@ -58,34 +90,43 @@ fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> 
     problems
 }
 
-fn row(header: &[Cell], cells: Vec<Cell>, shape: &Shape, problems: &mut Vec<Problem>) -> Node {
+fn row(header: &[Column], cells: Vec<Cell>, problems: &mut Vec<Problem>) -> Node {
     let whole = reach(&cells).expect("a row has cells");
-    let mut row = Table::new();
-    let mut size = Table::new();
+    let (mut row, mut size, mut abouts) = (Table::new(), Table::new(), Vec::new());
     for (column, cell) in header.iter().zip(cells) {
         if cell.text.is_empty() {
             continue;
         }
-        let kind = shape.key(&column.text).map(|key| key.kind);
-        let value = match kind {
-            _ if column.text == "unit" => Ok(Value::Text(cell.text.clone())),
-            _ if column.text == "error" => float(&cell.text),
+        let value = match column.kind {
+            _ if column.name == "unit" => Ok(Value::Text(cell.text.clone())),
+            _ if column.name == "error" => float(&cell.text),
             Some(Kind::Quantity(_)) => float(&cell.text),
             Some(Kind::Whole(..)) => cell.text.parse().map(Value::Integer).map_err(|_| ()),
             _ => Ok(Value::Text(cell.text.clone())),
         };
         let Ok(value) = value else {
-            problems.push(form::bad_cell(cell.span, &cell.text, &column.text));
+            problems.push(form::bad_cell(cell.span, &cell.text, &column.name));
             continue;
         };
-        let of_value = matches!(column.text.as_str(), "value" | "unit" | "error");
+        let of_value = matches!(column.name.as_str(), "value" | "unit" | "error");
         let entry = Entry { key: cell.span, node: Node { span: cell.span, value } };
-        let table = if of_value { &mut size } else { &mut row };
-        table.insert(column.text.clone(), entry);
+        if let Some(about) = column.about {
+            abouts.push((about, entry));
+        } else if of_value {
+            size.insert(column.name.clone(), entry);
+        } else {
+            row.insert(column.name.clone(), entry);
+        }
     }
     if let Some(value) = size.get("value") {
         let node = Node { span: value.node.span, value: Value::Table(size.clone()) };
         row.insert("value".to_string(), Entry { key: value.key, node });
+    }
+    for (about, entry) in abouts {
+        // Where the number is absent, nothing is said of it.
+        if let Some(of) = row.get_mut(about.number).and_then(|of| of.node.number_table()) {
+            of.insert(about.key.name.to_string(), entry);
+        }
     }
     Node { span: whole, value: Value::Table(row) }
 }
@@ -167,6 +208,25 @@ mod tests {
         assert_eq!(texts, [vec!["a", "b", "c"], vec!["1", "x, \"y\"", "2"], vec!["", "", ""]]);
         let last = &lines[1][2];
         assert_eq!(&text[last.span.start..last.span.end], "2");
+    }
+
+    #[test]
+    fn a_column_says_where_one_number_of_a_row_comes_from() {
+        let text = "from,to,value,method,normal,normal.method,normal.year,potential.method\n\
+                    A,B,2,\"a, b\",1.5,mean,2009,gravity\nB,A,3,,,mean,2009,\n";
+        let mut files = Files::default();
+        let file = files.keep("t.csv".into(), text.into());
+        let read = rows(&files, file, &super::super::section::TRADE).unwrap();
+        let normal = read[0].get("normal").unwrap();
+        assert_eq!(normal.get("value").and_then(Node::number), Some(1.5));
+        assert_eq!(normal.text_of("method"), Some("mean"));
+        assert_eq!(normal.get("year").and_then(Node::integer), Some(2009));
+        assert_eq!(read[0].text_of("method"), Some("a, b"));
+        assert!(read[0].get("potential").is_none(), "nothing is said of a number that is absent");
+        assert!(read[1].get("normal").is_none());
+        let file = files.keep("u.csv".into(), "from,to,value,normal.colour\n".into());
+        let problems = rows(&files, file, &super::super::section::TRADE).unwrap_err();
+        assert_eq!(problems[0].code, "suasion::unknown_column");
     }
 
     #[test]

@@ -91,15 +91,8 @@ pub fn element_kind(kind: Kind, element: &Node) -> Option<Kind> {
 
 /// A number that is stated as assumed without a source inherits no source.
 fn quantity(node: &mut Node, defaults: &Defaults) {
-    if let Value::Integer(_) | Value::Float(_) = node.value {
-        let value = Node { span: node.span, value: node.value.clone() };
-        let entry = Entry { key: node.span, node: value };
-        node.value = Value::Table(Table::from_iter([("value".to_string(), entry)]));
-    }
     let assumed = node.text_of("confidence") == Some("assumed");
-    let Value::Table(table) = &mut node.value else {
-        return;
-    };
+    let Some(table) = node.number_table() else { return };
     let origin = assumed && !table.contains_key("source");
     for (key, entry) in defaults {
         let withheld = origin && matches!(key.as_str(), "source" | "year" | "reporter" | "method");

@@ -61,6 +61,19 @@ impl Node {
         }
     }
 
+    /// The table of a number, which a plain one becomes; `None` for what is no number.
+    pub fn number_table(&mut self) -> Option<&mut Table> {
+        if let Value::Integer(_) | Value::Float(_) = self.value {
+            let value = Node { span: self.span, value: self.value.clone() };
+            let entry = Entry { key: self.span, node: value };
+            self.value = Value::Table(Table::from_iter([("value".to_string(), entry)]));
+        }
+        match &mut self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
     pub fn list(&self) -> Option<&[Node]> {
         match &self.value {
             Value::List(list) => Some(list),

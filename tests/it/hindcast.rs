@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use suasion::analysis::hindcast::{
     Config, Estimate, Forecast, LEFT_OUT, ScoreTable, Target, ablations, forecasts, hindcast,
+    lacking,
 };
 use suasion::import::{Facts, read};
 use suasion::report::html;
@@ -163,6 +164,20 @@ fn every_target_has_its_rows_and_the_same_configuration_the_same_table() {
     assert!(text.contains("In sample and out of it"), "{text}");
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     assert!(text.contains("skill over"), "{text}");
+}
+
+#[test]
+fn without_distances_a_hindcast_says_that_it_has_no_potentials() {
+    let mut config = config();
+    let mut facts = facts(9999, &config);
+    assert_eq!(lacking(&facts, &config), [""; 0], "there are distances");
+    facts.distances.clear();
+    let mut table = ScoreTable::of(&[], &config);
+    table.lacking = lacking(&facts, &config);
+    let text = suasion::report::hindcast(&table);
+    assert!(text.contains("no distances (CEPII GeoDist)"), "{text}");
+    config.leave_out.push(Estimate::Potential);
+    assert_eq!(lacking(&facts, &config), [""; 0], "they were not asked for");
 }
 
 #[test]

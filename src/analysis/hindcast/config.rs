@@ -115,7 +115,7 @@ impl Config {
     /// # Errors
     /// A sentence with the place: a key that is none, a value that does not fit.
     pub fn parse(text: &str) -> Result<Config, String> {
-        let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+        let config: Config = toml::from_str(text).map_err(|error| told(&error))?;
         let some = [
             (config.data.is_empty(), "data", "files or folders of tables"),
             (config.actors.len() < 2, "actors", "two or more ISO codes"),
@@ -175,6 +175,20 @@ impl Config {
     }
 }
 
+/// What is wrong and where; for a word that is none, the one that was meant.
+fn told(error: &toml::de::Error) -> String {
+    let text = error.to_string();
+    // The message names the word and all that there are: "unknown variant `a`, expected one of `b`, `c`".
+    let mut words = error.message().split('`').skip(1).step_by(2);
+    match words.next().filter(|_| error.message().starts_with("unknown")) {
+        Some(word) => match near(word, words) {
+            meant if meant.starts_with("did you mean") => format!("{text}{meant}"),
+            _ => text,
+        },
+        None => text,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +212,11 @@ baselines = ["persistence", "walk"]
         assert!(seen.contains("unknown field `horizon`"), "{seen}");
         let seen = Config::parse(&SOUND.replace("\"trade\"", "\"trades\"")).unwrap_err();
         assert!(seen.contains("unknown variant `trades`"), "{seen}");
+        assert!(seen.ends_with("\ndid you mean `trade`?"), "{seen}");
+        let seen = Config::parse(&format!("leave_out = [\"potentials\"]\n{SOUND}")).unwrap_err();
+        assert!(seen.ends_with("\ndid you mean `potential`?"), "{seen}");
+        let seen = Config::parse(&format!("leave_out = [\"shoes\"]\n{SOUND}")).unwrap_err();
+        assert!(seen.contains("`shoes`") && !seen.contains("did you mean"), "{seen}");
     }
 
     #[test]

@@ -78,6 +78,13 @@ pub fn hindcast(
     Ok(cases)
 }
 
+/// What the facts lack that the engine's forecasts would rest on, in sentences.
+pub fn lacking(facts: &Facts, config: &Config) -> Vec<String> {
+    let potentials = config.estimates(Estimate::Potential) && facts.distances.is_empty();
+    let told = "The data hold no distances (CEPII GeoDist): no flow has a potential to near.";
+    potentials.then(|| told.to_string()).into_iter().collect()
+}
+
 /// What every forecaster says of one figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OfFigure {

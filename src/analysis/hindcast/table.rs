@@ -55,6 +55,8 @@ pub struct ScoreTable {
     pub runs: u64,
     /// The same of targets before a year and from it on, where the configuration splits them.
     pub parts: Vec<(Period, ScoreTable)>,
+    /// What the data lack that forecasts would have rested on, in sentences.
+    pub lacking: Vec<String>,
 }
 
 /// Years of targets.
@@ -119,7 +121,8 @@ impl ScoreTable {
         let last = config.origins.iter().max().copied().unwrap_or(0);
         let (last_target, runs) = (config.last_target, config.runs);
         let origins = (first, last);
-        ScoreTable { rows, brier, origins, last_target, runs, parts: Vec::new() }
+        let (parts, lacking) = (Vec::new(), Vec::new());
+        ScoreTable { rows, brier, origins, last_target, runs, parts, lacking }
     }
 
     /// The engine's row of a target and horizon, or a rule's.

@@ -44,6 +44,7 @@ impl Kernel for Take<'_> {
         let per_unit = power_of_two_inverse(self.grid.quantum());
         match self.grid {
             Grid::Linear { width } => take(self.values, per_unit, |v| linear_bin(v, width)),
+            Grid::Whole => take(self.values, per_unit, |v| linear_bin(v, 1.0)),
             Grid::Logarithmic { per_octave } => {
                 let shift = 52 - per_octave.trailing_zeros();
                 take(self.values, per_unit, |v| logarithmic_bin(v, shift))
@@ -153,6 +154,7 @@ impl Grid {
     pub fn bin(self, value: f64) -> (i32, bool) {
         match self {
             Grid::Linear { width } => linear_bin(value, width),
+            Grid::Whole => linear_bin(value, 1.0),
             Grid::Logarithmic { per_octave } => {
                 logarithmic_bin(value, 52 - per_octave.trailing_zeros())
             }

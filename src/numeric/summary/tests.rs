@@ -64,18 +64,37 @@ fn quantiles_lie_in_the_bin_of_the_sample_quantile() {
     let mut values = normals(5000);
     let summaries = [summary(LINEAR, &values), summary(LOGARITHMIC, &values)];
     values.sort_by(f64::total_cmp);
-    for i in 1..200 {
-        let p = f64::from(i) / 200.0;
-        let exact = values[(p * 5000.0).ceil() as usize - 1];
-        assert!((summaries[0].quantile(p) - exact).abs() <= 0.01, "linear {p}");
-        let allowed = exact.abs() / 128.0 + 1e-6;
-        assert!((summaries[1].quantile(p) - exact).abs() <= allowed, "logarithmic {p}");
+    for summary in &summaries {
+        for i in 1..200 {
+            let p = f64::from(i) / 200.0;
+            let exact = values[(p * 5000.0).ceil() as usize - 1];
+            let holds = |&(low, high, _): &(f64, f64, u32)| low <= exact && exact <= high;
+            let (low, high, count) = summary.bins().find(holds).unwrap();
+            let quantile = summary.quantile(p);
+            assert!(count > 0 && low <= quantile && quantile <= high, "{p}: {quantile} {exact}");
+        }
     }
+    // Two of the grid's bins in one: the values take nearly eight hundred of them.
+    let widest =
+        |summary: &Summary| summary.bins().map(|(low, high, _)| high - low).fold(0., f64::max);
+    assert!((widest(&summaries[0]) - 0.02).abs() < 1e-9);
     for summary in summaries {
         assert_eq!(summary.quantile(0.0), values[0]);
         assert_eq!(summary.quantile(1.0), values[4999]);
         assert!(summary.quantile(1.1).is_nan() && summary.quantile(f64::NAN).is_nan());
     }
+}
+
+#[test]
+fn quantiles_of_truth_values_are_truth_values() {
+    let values: Vec<f64> = (0..100).map(|i| f64::from(i / 90)).collect();
+    let summary = summary(Grid::Whole, &values);
+    assert_eq!(summary.quantiles([0.05, 0.5, 0.9, 0.95]), [0.0, 0.0, 0.0, 1.0]);
+    assert!((summary.mean() - 0.1).abs() < 1e-12);
+    // More of them than a window holds.
+    let counts: Vec<f64> = (0..1000).map(f64::from).collect();
+    let quantile = super::tests::summary(Grid::Whole, &counts).quantile(0.5);
+    assert!((quantile - 499.0).abs() <= 1.0, "{quantile}");
 }
 
 #[test]
@@ -111,11 +130,28 @@ fn the_window_is_bounded_and_says_so() {
     for grid in [LINEAR, LOGARITHMIC] {
         let summary = summary(grid, &[-1e30, 0.0, 1e12, f64::MAX]);
         assert_eq!((summary.n(), summary.beyond()), (4, 3));
-        assert!(summary.bins().count() <= 1 << 16);
+        assert!(summary.bins().count() <= Window::LONGEST as usize);
         assert_eq!((summary.smallest(), summary.largest()), (-1e30, f64::MAX));
         assert!(summary.quantile(0.9) <= f64::MAX && summary.sd().is_finite());
         let far = super::Summary::new(grid);
         assert_eq!(far.bins().count(), 0);
+    }
+}
+
+#[test]
+fn joined_bins_hold_what_the_bins_of_the_grid_held() {
+    let grid = Grid::Linear { width: 1.0 };
+    for (reach, joined) in [(255.0, 0), (256.0, 1), (511.0, 1), (3000.0, 4)] {
+        let values: Vec<f64> =
+            normals(3000).iter().map(|x| (x * 400.0).clamp(-reach, reach)).collect();
+        let values: Vec<f64> = [-reach, reach].into_iter().chain(values).collect();
+        let summary = summary(grid, &values);
+        for (low, high, count) in summary.bins() {
+            assert_eq!(high - low, f64::from(1 << joined));
+            let held = values.iter().filter(|&&value| low <= value && value < high).count();
+            assert_eq!(held, count as usize, "{low}…{high}");
+        }
+        assert_eq!(summary.bins().map(|(_, _, count)| count).sum::<u32>(), 3002);
     }
 }
 

@@ -128,7 +128,7 @@ mistakes! {
     unknown_column(column: &str, near: &str)
         "the table cannot have a column `{column}`",
         "unknown column",
-        "the columns of a table are the keys of its ties, and `unit` and `error` of the value",
+        "the columns of a table are the keys of its ties, `unit` and `error` of the value, and origins of a number (`normal.method`)",
         "{near}";
     /// A CSV column named twice.
     repeated_column(column: &str)
