@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::{ActorKind, near};
+use crate::scenario::{ActorKind, meant};
 
 use super::code::Iso;
 use super::facts::{Facts, Measure};
@@ -105,10 +105,8 @@ pub fn choose(
 fn named(facts: &Facts, word: &str) -> Result<Group, String> {
     let economy = |text: &str| {
         facts.codes.iso(text).ok_or_else(|| {
-            let known: Vec<&str> = facts.codes.all().map(Iso::as_str).collect();
-            let close = near(text, known.iter().copied());
-            let close =
-                if close.starts_with("did") { close } else { "see docs/importing.md".into() };
+            let close = meant(text, facts.codes.all().map(Iso::as_str));
+            let close = close.unwrap_or_else(|| "see docs/importing.md".into());
             format!("`{text}` is no ISO 3166-1 alpha-3 code: {close}")
         })
     };

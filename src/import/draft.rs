@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::numeric::Distribution;
-use crate::scenario::{ActorKind, Confidence, Provenance, near};
+use crate::scenario::{ActorKind, Confidence, Provenance, meant};
 
 use super::actor;
 use super::choose::{Choice, Group, Left, REST, choose};
@@ -204,8 +204,8 @@ fn powers(facts: &Facts, groups: &[Group], request: &Request) -> Result<Vec<bool
     let ids: Vec<&str> = groups.iter().map(|group| group.id.as_str()).collect();
     for id in &request.powers {
         if !ids.contains(&id.as_str()) {
-            let close = near(id, ids.iter().copied());
-            let close = if close.starts_with("did") { close } else { "add it to --actors".into() };
+            let close = meant(id, ids.iter().copied());
+            let close = close.unwrap_or_else(|| "add it to --actors".into());
             return Err(format!("the power `{id}` is no actor of the scenario: {close}"));
         }
     }

@@ -11,7 +11,7 @@
 //! | quantile | within the bin that holds the sample quantile |
 //! | smallest, largest, counts | none |
 //!
-//! A summary holds up to 2²⁴ values in at most [`Window::LONGEST`] bins: where their range asks for more,
+//! A summary holds up to 2²⁴ values in at most 512 bins: where their range asks for more,
 //! bins are joined two by two, as often as it takes, so that a figure of many runs takes no more
 //! memory than one of few. How often depends on the range alone, not on the order of the values.
 //! Values beyond the grid's last bin are held there and counted in [`Summary::beyond`]. Infinities

@@ -45,16 +45,16 @@ impl Writer {
             .set_offset_index_disabled(true)
             .set_data_page_row_count_limit(ROWS_PER_PAGE)
             .set_max_row_group_row_count(Some(ROWS_PER_GROUP));
-        // Nor do the ids of runs repeat within a page; a dictionary of them would be held in memory.
-        for field in schema.fields().iter().filter(|f| f.data_type() == &DataType::UInt64) {
-            properties =
-                properties.set_column_dictionary_enabled(vec![field.name().clone()].into(), false);
-        }
-        for field in schema.fields().iter().filter(|f| f.data_type().is_floating()) {
+        // Nor do the ids of runs, whose dictionary would be held in memory; they compress.
+        for field in schema.fields() {
             let column: ColumnPath = vec![field.name().clone()].into();
-            properties = properties
-                .set_column_dictionary_enabled(column.clone(), false)
-                .set_column_compression(column, Compression::UNCOMPRESSED);
+            let floating = field.data_type().is_floating();
+            if floating || field.data_type() == &DataType::UInt64 {
+                properties = properties.set_column_dictionary_enabled(column.clone(), false);
+            }
+            if floating {
+                properties = properties.set_column_compression(column, Compression::UNCOMPRESSED);
+            }
         }
         let options = ArrowWriterOptions::new()
             .with_properties(properties.build())

@@ -50,7 +50,7 @@ pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::{effective_toml, figure};
 pub use load::{from_text, from_text_with, load, load_with};
 pub use meaning::*;
-pub use problem::{Place, Problem, Problems, codes, near};
+pub use problem::{Place, Problem, Problems, codes, meant, near};
 pub use schema::{page, schema};
 pub use shape::{Kind, Noun, Shape, may, must};
 pub use sheet::{Said, Sheet};

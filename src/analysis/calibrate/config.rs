@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use crate::import::{Codes, Iso};
 use crate::numeric::Distribution;
-use crate::scenario::{Kind, Noun, Problems, Shape, Sheet, may, must, near};
+use crate::scenario::{Kind, Noun, Problems, Shape, Sheet, may, meant, must};
 
 use super::sampler::Plan;
 
@@ -127,9 +127,8 @@ fn actors(sheet: &mut Sheet) -> Vec<Iso> {
             }
             Some(iso) => actors.push(iso),
             None => {
-                let close = near(&said.text, codes.all().map(Iso::as_str));
-                let known = close.starts_with("did");
-                let next = if known { close } else { "`suasion import` lists them".into() };
+                let close = meant(&said.text, codes.all().map(Iso::as_str));
+                let next = close.unwrap_or_else(|| "`suasion import` lists them".into());
                 sheet.unknown_economy(&said, &next);
             }
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::mechanism::parameters;
-use crate::scenario::near;
+use crate::scenario::{meant, near};
 
 use super::baseline::Baseline;
 use super::target::Target;
@@ -180,11 +180,9 @@ fn told(error: &toml::de::Error) -> String {
     let text = error.to_string();
     // The message names the word and all that there are: "unknown variant `a`, expected one of `b`, `c`".
     let mut words = error.message().split('`').skip(1).step_by(2);
-    match words.next().filter(|_| error.message().starts_with("unknown")) {
-        Some(word) => match near(word, words) {
-            meant if meant.starts_with("did you mean") => format!("{text}{meant}"),
-            _ => text,
-        },
+    let word = words.next().filter(|_| error.message().starts_with("unknown"));
+    match word.and_then(|word| meant(word, words)) {
+        Some(question) => text + &question,
         None => text,
     }
 }

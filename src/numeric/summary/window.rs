@@ -56,11 +56,9 @@ impl Window {
 
     /// The bins in order: the first and the last bin of the grid that one holds, and its count.
     pub fn bins(&self) -> impl Iterator<Item = (i32, i32, u32)> {
-        let held = |bin: i32| (bin << self.joined, ((bin + 1) << self.joined) - 1);
-        (self.first..).zip(&self.counts).map(move |(bin, &count)| {
-            let (first, last) = held(bin);
-            (first, last, count)
-        })
+        (self.first..)
+            .zip(&self.counts)
+            .map(|(bin, &count)| (bin << self.joined, ((bin + 1) << self.joined) - 1, count))
     }
 
     fn last(&self) -> i32 {

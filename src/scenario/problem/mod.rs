@@ -63,16 +63,20 @@ pub fn codes() -> Vec<&'static str> {
 /// A suggestion for a misspelt word: the nearest known one, or what is known.
 pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    let small = word.to_lowercase();
-    let distance = |k: &&&str| strsim::damerau_levenshtein(&small, &k.to_lowercase());
-    let nearest = known.iter().min_by_key(distance);
-    match nearest {
-        Some(best) if distance(&best) <= 1 + word.chars().count() / 4 => {
-            format!("did you mean `{best}`?")
-        }
-        None => "none is declared: declare it first".to_string(),
-        Some(_) => format!("write one of these: {}", list(&known)),
+    match meant(word, known.iter().copied()) {
+        Some(question) => question,
+        None if known.is_empty() => "none is declared: declare it first".to_string(),
+        None => format!("write one of these: {}", list(&known)),
     }
+}
+
+/// Asks for the nearest known word, where one is near enough to be meant.
+pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let small = word.to_lowercase();
+    let apart = |k: &str| strsim::damerau_levenshtein(&small, &k.to_lowercase());
+    let nearest = known.into_iter().min_by_key(|k| apart(k))?;
+    let near = apart(nearest) <= 1 + word.chars().count() / 4;
+    near.then(|| format!("did you mean `{nearest}`?"))
 }
 
 /// Words in backquotes, the first dozen of them.
