@@ -68,8 +68,12 @@ fn reach(line: &[Cell]) -> Option<Span> {
 }
 
 /// The columns that a table can have.
-fn columns(shape: &Shape) -> Vec<&'static str> {
-    shape.keys().map(|key| key.name).chain(["unit", "error"]).collect()
+fn columns(shape: &Shape) -> Vec<String> {
+    let numbers = shape.keys().filter(|key| matches!(key.kind, Kind::Quantity(_)));
+    let about = |number: &Key, key: &Key| format!("{}.{}", number.name, key.name);
+    let abouts = numbers.flat_map(|number| PROVENANCE.iter().map(move |key| about(number, key)));
+    let keys = shape.keys().map(|key| key.name).chain(["unit", "error"]);
+    keys.map(str::to_string).chain(abouts).collect()
 }
 
 fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> {
@@ -78,8 +82,8 @@ fn header_problems(header: &[Cell], shape: &Shape, file: usize) -> Vec<Problem> 
     for (at, cell) in header.iter().enumerate() {
         if header[..at].iter().any(|earlier| earlier.text == cell.text) {
             problems.push(form::repeated_column(cell.span, &cell.text));
-        } else if !known.contains(&cell.text.as_str()) && About::of(&cell.text, shape).is_none() {
-            let near = problem::near(&cell.text, known.iter().copied());
+        } else if !known.contains(&cell.text) {
+            let near = problem::near(&cell.text, known.iter().map(String::as_str));
             problems.push(form::unknown_column(cell.span, &cell.text, &near));
         }
     }
@@ -224,9 +228,10 @@ mod tests {
         assert_eq!(read[0].text_of("method"), Some("a, b"));
         assert!(read[0].get("potential").is_none(), "nothing is said of a number that is absent");
         assert!(read[1].get("normal").is_none());
-        let file = files.keep("u.csv".into(), "from,to,value,normal.colour\n".into());
+        let file = files.keep("u.csv".into(), "from,to,value,normal.metod\n".into());
         let problems = rows(&files, file, &super::super::section::TRADE).unwrap_err();
         assert_eq!(problems[0].code, "suasion::unknown_column");
+        assert_eq!(problems[0].help, "did you mean `normal.method`?");
     }
 
     #[test]
