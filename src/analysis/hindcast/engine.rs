@@ -14,13 +14,15 @@ use crate::world::Channel;
 use super::config::{Config, Estimate};
 use super::fit::Inputs;
 use super::forecast::Forecast;
-use super::link::Link;
+use super::link::{Link, Luck};
 use super::target::{Quantity as Of, Series, Target};
 
 /// Measurement noise of an ideal point, axis units: what is forecast is a noisy figure.
 pub const IDEAL_POINT_NOISE: f64 = 0.143;
 
 const NOISE: Stream = Stream::new("hindcast.noise");
+const LINK_TREND: Stream = Stream::new("hindcast.link.trend");
+const LINK_NOISE: Stream = Stream::new("hindcast.link.noise");
 
 /// The readings of every run.
 pub struct Ensemble {
@@ -184,7 +186,7 @@ impl Ensemble {
         series: &Series,
         horizon: u32,
         known: f64,
-        link: Option<&Link>,
+        link: Option<(&Link, usize)>,
     ) -> Option<Forecast> {
         let all: Option<Vec<&Vec<Vec<f64>>>> =
             series.readings.iter().map(|label| self.readings.get(label)).collect();
@@ -202,8 +204,15 @@ impl Ensemble {
                     value += IDEAL_POINT_NOISE * noise;
                 }
                 Of::Influence { .. } => {
-                    let uniform: f64 = self.draws.uniform(address, run as u64);
-                    value = known + link?.change(value, uniform);
+                    let normal =
+                        |stream| self.draws.normal(Address { stream, ..address }, run as u64);
+                    let luck = Luck {
+                        uniform: self.draws.uniform(address, run as u64),
+                        trend: normal(LINK_TREND),
+                        noise: normal(LINK_NOISE),
+                    };
+                    let (link, series) = link?;
+                    value = known + link.change(series, value, luck);
                 }
                 _ => {}
             }

@@ -152,7 +152,9 @@ pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFi
                 if !large_enough(*target, series, &history, origin, config.least_usd_mn) {
                     continue;
                 }
-                let Some(engine) = ensemble.forecast(series, horizon, last, link.as_ref()) else {
+                let Some(engine) =
+                    ensemble.forecast(series, horizon, last, link.as_ref().map(|link| (link, ix)))
+                else {
                     continue;
                 };
                 let rules = config.baselines.iter().map(|&rule| past.forecast(rule, ix, last));
