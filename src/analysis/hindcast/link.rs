@@ -4,16 +4,16 @@
 //!
 //! Series are alike in how influence answers trade, not in how it moves otherwise: that of the United
 //! States changes by some hundredths a year, Armenia's has doubled in one. So each has a trend and a
-//! noise of its own, both from its yearly changes and drawn toward those of all by how few they are
+//! noise of its own, both from its past changes and drawn toward those of all by how few they are
 //! ([`super::trend`], [`super::shrink`]). What the line leaves is drawn from what it left in the past,
 //! in units of that noise: most years little, some years much.
 
 use std::collections::BTreeMap;
 
-use crate::mechanism::TAIL_DOF;
 use crate::numeric::function::{exp, ln};
 
 use super::history::History;
+use super::level::{EXCESS, dof_of};
 use super::shrink::{Noise, Surprises, shrink};
 use super::target::{Quantity, Series};
 use super::trend::{Trend, trends};
@@ -36,7 +36,7 @@ pub struct Link {
     /// S.d. of what is not known of the latter.
     pub doubt: Vec<f64>,
     pub slope: f64,
-    /// How noisy each series is against the others, by its changes over one year.
+    /// How noisy each series is against the others.
     pub noise: Vec<Noise>,
     /// What the line left of each change, over the noise of its series, in rising order.
     pub rests: Vec<f64>,
@@ -57,13 +57,16 @@ impl Link {
         change.influence - self.level[change.series] - self.slope * change.share
     }
 
-    /// How noisy each series is against others.
-    fn noise_of(&self, yearly: &[Change]) -> Vec<Noise> {
+    /// How noisy each series is against others, by its changes over some years.
+    fn noise_of(&self, changes: &[Change], horizon: u32) -> Vec<Noise> {
         let mut surprises = vec![Surprises::default(); self.noise.len()];
-        for change in yearly {
-            surprises[change.series].add(self.rest(change), TAIL_DOF);
+        // The sum of some years is less heavy-tailed than each of them.
+        let dof = dof_of(EXCESS / f64::from(horizon));
+        for change in changes {
+            surprises[change.series].add(self.rest(change), dof);
         }
-        match shrink(&surprises) {
+        let apart: Vec<Surprises> = surprises.iter().map(|s| s.overlapping(horizon)).collect();
+        match shrink(&apart) {
             Some(group) => group.members,
             None => vec![EVEN; surprises.len()],
         }
@@ -103,17 +106,16 @@ pub fn fit(known: &History, series: &[Series], origin: i32, horizon: u32) -> Opt
 }
 
 fn fitted(yearly: &[Change], ahead: &[Change], series: usize, horizon: u32) -> Option<Link> {
-    let none = vec![0.0; series];
-    let alike = line(yearly, &none, &vec![EVEN; series])?;
+    let (none, even) = (vec![0.0; series], vec![EVEN; series]);
     // With the noise of each known, the noisy ones no longer decide where the line lies.
-    let even = line(yearly, &none, &alike.noise_of(yearly))?;
-    let trends = even.trends_of(yearly);
-    let over = |years: f64| trends.iter().map(|t| years * t.mean).collect::<Vec<f64>>();
-    // Noise is what goes around a trend.
-    let noise = line(yearly, &over(1.0), &even.noise)?.noise_of(yearly);
+    let noise = line(yearly, &none, &even)?.noise_of(yearly, 1);
+    let trends = line(yearly, &none, &noise)?.trends_of(yearly);
     let h = f64::from(horizon);
+    let trend: Vec<f64> = trends.iter().map(|trend| h * trend.mean).collect();
+    // Noise is what goes around a trend; over some years it need not be what it is over one.
+    let noise = line(ahead, &trend, &noise)?.noise_of(ahead, horizon);
     let doubt = trends.iter().map(|trend| h * trend.sd).collect();
-    Some(Link { doubt, ..line(ahead, &over(h), &noise)? })
+    Some(Link { doubt, ..line(ahead, &trend, &noise)? })
 }
 
 /// Every change over a horizon to the origin.
@@ -165,7 +167,7 @@ fn line(changes: &[Change], trend: &[f64], noise: &[Noise]) -> Option<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mechanism::TAIL_CUT;
+    use crate::mechanism::{TAIL_CUT, TAIL_DOF};
     use crate::numeric::{Address, Draws, Stream, StudentT};
 
     fn change(series: usize, year: i32, share: f64, influence: f64) -> Change {

@@ -33,6 +33,15 @@ impl Surprises {
         self.sum += surprise.abs() / mean;
         self.error += 1.0 / (mean * mean) - 1.0;
     }
+
+    /// What they say where each spans some years and a new one begins every year: as much as those
+    /// that the same years hold one after the other.
+    pub fn overlapping(&self, span: u32) -> Surprises {
+        let years = self.n as f64 + f64::from(span) - 1.0;
+        let n = (years / f64::from(span)).round() as usize;
+        let part = n as f64 / self.n.max(1) as f64;
+        Surprises { n, sum: part * self.sum, error: part * self.error }
+    }
 }
 
 /// Mean size of a draw of unit variance from Student's t.
@@ -93,6 +102,7 @@ pub fn shrink(members: &[Surprises]) -> Option<Group> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::level::{EXCESS, dof_of};
     use super::*;
     use crate::mechanism::{TAIL_CUT, TAIL_DOF};
     use crate::numeric::{Address, Draws, Stream, StudentT};
@@ -125,6 +135,28 @@ mod tests {
             assert!((ln(found.middle / 1.5)).abs() < 0.06, "{years}: {}", found.middle);
             assert!((found.spread - 0.5).abs() < 0.09, "{years}: {}", found.spread);
         }
+    }
+
+    #[test]
+    fn surprises_that_overlap_say_as_much_as_those_apart() {
+        let (noises, _) = made(1, 1.0, 0.5);
+        const STREAM: Stream = Stream::new("test.shrink.overlap");
+        let (draws, tail) = (Draws::new(7), StudentT::new(TAIL_DOF, TAIL_CUT));
+        let of = |member: usize| {
+            let at = |step| Address { stream: STREAM, step, entity: member as u64 };
+            let shock = |year| draws.student_t::<f64>(at(year), 0, &tail);
+            let mut surprises = Surprises::default();
+            for end in 4..=15 {
+                let sum: f64 = (end - 3..=end).map(shock).sum();
+                surprises.add(0.5 * noises[member] * sum, dof_of(EXCESS / 4.0));
+            }
+            surprises
+        };
+        let all: Vec<Surprises> = (0..400).map(of).collect();
+        let spread = |all: &[Surprises]| shrink(all).expect("enough members").spread;
+        let apart: Vec<Surprises> = all.iter().map(|s| s.overlapping(4)).collect();
+        let (right, wrong) = (spread(&apart), spread(&all));
+        assert!((right - 0.5).abs() < 0.09 && wrong > right + 0.03, "{right} {wrong}");
     }
 
     #[test]
