@@ -21,7 +21,7 @@ use super::target::{Quantity as Of, Series, Target};
 pub const IDEAL_POINT_NOISE: f64 = 0.143;
 
 const NOISE: Stream = Stream::new("hindcast.noise");
-const LINK_TREND: Stream = Stream::new("hindcast.link.trend");
+const LINK_LEVEL: Stream = Stream::new("hindcast.link.level");
 const LINK_NOISE: Stream = Stream::new("hindcast.link.noise");
 
 /// The readings of every run.
@@ -208,7 +208,7 @@ impl Ensemble {
                         |stream| self.draws.normal(Address { stream, ..address }, run as u64);
                     let luck = Luck {
                         uniform: self.draws.uniform(address, run as u64),
-                        trend: normal(LINK_TREND),
+                        level: normal(LINK_LEVEL),
                         noise: normal(LINK_NOISE),
                     };
                     let (link, series) = link?;
