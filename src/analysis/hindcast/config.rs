@@ -310,7 +310,7 @@ baselines = ["persistence", "walk"]
             ("\"KAZ\"", "\"Kyrgyzstan\"", 2, "write \"KGZ\""),
             ("\"RUS\", \"KAZ\"", "", 2, "there are two at least"),
             ("[\"data\"]", "[]", 1, "`data` names one file or folder at least"),
-            ("[\"data\"]", "\"data\"", 1, "expected a list, found text"),
+            ("[\"data\"]", "\"data\"", 1, "expected a list in square brackets, found text"),
             ("[2007, 2008]", "[]", 3, "write years, as in [2008, 2009]"),
             ("[2007, 2008]", "[2007, 2010]", 3, "its first would be in 2011"),
             ("[2007, 2008]", "[2007, 2007]", 3, "`2007` is listed twice"),
