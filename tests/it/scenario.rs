@@ -221,7 +221,7 @@ fn a_setting_of_what_is_not_there_is_answered_with_what_is_near() {
         ("actors.AAA.gdp", "did you mean `gdp_usd_bn`?"),
         ("shock.world_ds", "did you mean `parameters.shock.world_sd`?"),
         ("parameters.shock.world_ds", "did you mean `shock.world_sd`?"),
-        ("ties.trade.AAA.BBC.value", "did you mean `AAA.BBB`?"),
+        ("ties.trade.AAA.CCD.value", "did you mean `AAA.CCC`?"),
     ] {
         let seen = told(key, "2");
         assert!(seen.contains(said), "{seen}");
