@@ -7,6 +7,7 @@
 //! scores the forecasts ([`score`]); [`statistics`] holds the estimates and tests behind them.
 
 pub mod attribute;
+mod basis;
 pub mod calibrate;
 pub mod compare;
 pub mod crossings;

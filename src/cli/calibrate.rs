@@ -30,6 +30,12 @@ pub struct Calibrate {
 impl Calibrate {
     pub fn go(self) -> Done {
         let config = Config::load(&self.config)?;
+        // Said before the fit, which takes minutes.
+        let folder = self.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if self.out.is_dir() || folder.is_some_and(|folder| !folder.is_dir()) {
+            let text = "cannot be written: --out names a file in a folder that is there";
+            return Err(Ending::Failure(format!("{} {text}", self.out.display())));
+        }
         if self.out.exists() && !self.force {
             let text = "is there already; --force replaces it, --out names another file";
             return Err(Ending::Failure(format!("{} {text}", self.out.display())));

@@ -10,7 +10,8 @@ use super::printing;
 pub const EXIT_CODES: &str = "\
 Exit codes:
   0    done
-  1    a scenario has problems (a file that cannot be read is one)
+  1    a scenario or a configuration has problems (a file that cannot be read
+       is one)
   2    wrong usage: unknown command, option, name or value
   3    the result could not be read or written
   130  interrupted; what was complete is kept and marked as partial";

@@ -70,6 +70,10 @@ impl Hindcast {
         let stem = self.config.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = format!("hindcast-{stem}");
         let folder = self.out.clone().unwrap_or_else(|| Path::new("results").join(name));
+        if folder.exists() && !folder.is_dir() {
+            let text = "is a file; --out names a folder";
+            return Err(Ending::Failure(format!("{} {text}", folder.display())));
+        }
         if folder.join("scores.parquet").exists() && !self.force {
             let text = "holds scores already; --force replaces them, --out names another folder";
             return Err(Ending::Failure(format!("{} {text}", folder.display())));

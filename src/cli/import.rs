@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use crate::import::{self, Choice, Draft, Drift, FileNote, Request};
+use crate::import::{self, Choice, Draft, Drift, FileNote, Request, listed};
 use crate::scenario;
 
 use super::ending::{Done, Ending};
@@ -75,7 +75,11 @@ impl Import {
         let last = if self.hindsight { request.end_year } else { request.year };
         let read = import::read(&self.paths, request.year - LOOK_BACK..=last);
         let (facts, notes) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;
-        let draft = import::build(&facts, &request).map_err(Ending::Usage)?;
+        // What is not known may stand in a file that was left alone.
+        let left: Vec<FileNote> = notes.iter().filter(|n| n.reader.is_none()).cloned().collect();
+        let said_why =
+            |why: String| Ending::Usage(format!("{why}\n{}", files(&left)).trim_end().into());
+        let draft = import::build(&facts, &request).map_err(said_why)?;
         let path = import::write(&draft, &folder).map_err(Ending::io(&folder))?;
         let loaded = scenario::load(&path)?;
         assert_eq!(loaded.actors.len(), draft.actors.len(), "what is written is what was drafted");
@@ -120,7 +124,11 @@ fn files(notes: &[FileNote]) -> String {
     for note in notes {
         let name = note.path.file_name().unwrap_or_default().to_string_lossy();
         let Some(reader) = note.reader else {
-            let _ = writeln!(text, "{name}: left alone, no reader knows its columns");
+            let why = match &note.nearly {
+                Some((reader, columns)) => format!("to be {reader} it lacks {}", listed(columns)),
+                None => "no reader knows its columns".to_string(),
+            };
+            let _ = writeln!(text, "{name}: left alone, {why}");
             continue;
         };
         let tally = &note.tally;

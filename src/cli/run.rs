@@ -245,7 +245,7 @@ pub(super) fn vectors(text: &str) -> Result<Vectors, String> {
 
 /// Reads `key=value`.
 pub(super) fn setting(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once('=');
+    let pair = text.split_once('=').filter(|(key, _)| !key.trim().is_empty());
     let (key, value) = pair.ok_or("write KEY=VALUE, as in time.end_year=2026")?;
     Ok((key.trim().to_string(), value.trim().to_string()))
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::scenario::reason;
+
 /// A mistake in a file, or a file that is no use.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mistake {
@@ -29,7 +31,7 @@ impl Mistake {
     /// A file that cannot be read.
     pub fn io(file: &Path, error: &std::io::Error) -> Mistake {
         let rule = "the file or folder must be there and readable";
-        Mistake::of_file(file, error.to_string(), rule, "check the path and the permissions")
+        Mistake::of_file(file, reason(error), rule, "check the path and the permissions")
     }
 }
 

@@ -76,6 +76,10 @@ pub const ORIGINS: &[Origin] = &[
     origin("iso", 0, "Country codes", "ISO 3166 Maintenance Agency", "https://www.iso.org/iso-3166-country-codes.html"),
 ];
 
+/// Ids of the publications of trade.
+pub const TRADE: [&str; 7] =
+    ["baci", "cow-trade", "comtrade", "imts", "kgz-stat", "uzb-stat", "rus-customs"];
+
 /// The origin of an id.
 ///
 /// # Panics

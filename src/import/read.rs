@@ -16,6 +16,8 @@ pub struct FileNote {
     /// The reader's name; `None` where no reader knows the columns.
     pub reader: Option<&'static str>,
     pub tally: Tally,
+    /// The reader whose columns it has but for a few, and these.
+    pub nearly: Option<(&'static str, Vec<&'static str>)>,
 }
 
 /// Reads files and folders; of the figures, those of the years in the window are kept.
@@ -28,7 +30,7 @@ pub fn read(
 ) -> Result<(Facts, Vec<FileNote>), Mistakes> {
     let mut mistakes = Vec::new();
     let mut opened = Vec::new();
-    for path in files(paths).map_err(Mistakes::one)? {
+    for path in files(paths, &mut mistakes) {
         match recognise(&path) {
             Ok(found) => opened.push((path, found)),
             Err(error) => mistakes.push(Mistake::io(&path, &error)),
@@ -41,20 +43,23 @@ pub fn read(
     let mut notes = Vec::new();
     for (path, found) in opened {
         let Some((reader, opening)) = found else {
-            notes.push(FileNote { path, reader: None, tally: Tally::default() });
+            let nearly = nearly(&path);
+            notes.push(FileNote { path, reader: None, tally: Tally::default(), nearly });
             continue;
         };
         match Table::open(opening, reader.layout) {
             Ok(mut table) => {
                 (reader.read)(&mut table, &mut facts);
                 mistakes.append(&mut table.mistakes);
-                notes.push(FileNote { path, reader: Some(reader.name), tally: table.tally });
+                let (reader, tally) = (Some(reader.name), table.tally);
+                notes.push(FileNote { path, reader, tally, nearly: None });
             }
             Err(error) => mistakes.push(Mistake::io(&path, &error)),
         }
     }
     if mistakes.is_empty() && notes.iter().all(|note| note.reader.is_none()) {
         mistakes.push(nothing(paths));
+        mistakes.extend(notes.iter().filter_map(lacking));
     }
     if mistakes.is_empty() { Ok((facts, notes)) } else { Err(Mistakes(mistakes)) }
 }
@@ -67,23 +72,44 @@ fn nothing(paths: &[PathBuf]) -> Mistake {
     Mistake::of_file(paths.first().map_or(Path::new("."), PathBuf::as_path), what, &rule, next)
 }
 
+/// What a file lacks that is nearly a table that can be read.
+fn lacking(note: &FileNote) -> Option<Mistake> {
+    let (reader, columns) = note.nearly.as_ref()?;
+    let what = format!("it lacks {} of {reader}", listed(columns));
+    let rule = "a table is known by its columns; every one that is listed must be there";
+    Some(Mistake::of_file(&note.path, what, rule, "add the column, or name it so"))
+}
+
+/// Names of columns, in words.
+pub fn listed(columns: &[&str]) -> String {
+    let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
+    let noun = if names.len() == 1 { "the column" } else { "the columns" };
+    format!("{noun} {}", names.join(", "))
+}
+
 /// Tables among the paths and in the folders below them, in order.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Mistake> {
+fn files(paths: &[PathBuf], mistakes: &mut Vec<Mistake>) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut left: Vec<PathBuf> = paths.iter().rev().cloned().collect();
     while let Some(path) = left.pop() {
-        let about = fs::metadata(&path).map_err(|error| Mistake::io(&path, &error))?;
-        if !about.is_dir() {
-            found.push(path);
-            continue;
+        match fs::metadata(&path)
+            .and_then(|about| about.is_dir().then(|| inside(&path)).transpose())
+        {
+            Ok(None) => found.push(path),
+            Ok(Some(tables)) => left.extend(tables.into_iter().rev()),
+            Err(error) => mistakes.push(Mistake::io(&path, &error)),
         }
-        let entries = fs::read_dir(&path).map_err(|error| Mistake::io(&path, &error))?;
-        let mut inside: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-        inside.retain(|path| path.is_dir() || is_table(path));
-        inside.sort();
-        left.extend(inside.into_iter().rev());
     }
-    Ok(found)
+    found
+}
+
+/// Tables and folders in a folder, in order.
+fn inside(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut inside: Vec<PathBuf> =
+        fs::read_dir(folder)?.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    inside.retain(|path| path.is_dir() || is_table(path));
+    inside.sort();
+    Ok(inside)
 }
 
 /// By its ending; the IMF's `.xls` is text.
@@ -105,4 +131,18 @@ fn recognise(path: &Path) -> std::io::Result<Option<(&'static Reader, Opening)>>
         }
     }
     Ok(best.map(|(_, reader, opening)| (reader, opening)))
+}
+
+/// The reader of whose columns a file lacks the fewest, where it has more of them than it lacks.
+fn nearly(path: &Path) -> Option<(&'static str, Vec<&'static str>)> {
+    let openings = table::openings(path).ok()?;
+    let lacks = openings.iter().flat_map(|opening| {
+        READERS.iter().filter_map(|reader| {
+            let lacks = opening.lacks(&reader.layout);
+            let has = reader.layout.required.len() - lacks.len();
+            (has > lacks.len() && !lacks.is_empty()).then_some((has, reader.name, lacks))
+        })
+    });
+    let nearest = lacks.min_by_key(|(has, _, lacks)| (lacks.len(), std::cmp::Reverse(*has)))?;
+    Some((nearest.1, nearest.2))
 }

@@ -107,6 +107,13 @@ impl Opening {
         Some(required?.into_iter().map(Some).chain(optional).collect())
     }
 
+    /// Required columns of a layout that are missing, by their first name.
+    pub fn lacks(&self, layout: &Layout) -> Vec<&'static str> {
+        let there = |column: &Column| self.header.iter().any(|h| column.contains(&h.as_str()));
+        let missing = layout.required.iter().filter(|column| !there(column));
+        missing.filter_map(|column| column.first().copied()).collect()
+    }
+
     /// Columns of years: `1990`, `1990 [YR1990]`.
     fn years(&self) -> Vec<(usize, i32)> {
         let year = |name: &String| {

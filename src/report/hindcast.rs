@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::hindcast::{Ablation, BrierRow, Period, ScoreRow, ScoreTable, Target};
 use crate::analysis::score::Skill;
+use crate::scenario::Word as _;
 
 /// The scores, target by target.
 pub fn hindcast(table: &ScoreTable) -> String {

@@ -20,11 +20,13 @@ pub(super) fn write(page: &mut Page, model: &Model) {
 }
 
 /// The numbers whose key begins with some words of a key path: `actors.KAZ`, `ties.trade.CHN`.
+/// Parameters are found with and without the table that they stand in: `parameters.shock`, `shock`.
 ///
 /// # Errors
 /// A sentence that names what is near, where there is none.
 pub fn numbers(model: &Model, key: &str) -> Result<Page, String> {
     let mut page = Page::default();
+    let key = key.strip_prefix("parameters.").unwrap_or(key);
     let begins = |number: &&Number| {
         let rest = number.key.strip_prefix(key);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))

@@ -32,6 +32,7 @@ pub fn hindcasted(path: &Path, data: Option<&Path>, watch: Watch) -> Result<Hind
     }
     let mut table = ScoreTable::of(&cases, &config);
     table.lacking = hindcast::lacking(&facts, &config);
+    table.lacking.extend(hindcast::unscored(&table, &config));
     Ok(Hindcasted { config, cases, table })
 }
 
@@ -71,8 +72,7 @@ fn watched<T>(
 }
 
 fn read(path: &Path, data: Option<&Path>) -> Result<(Config, Facts), Ending> {
-    let text = std::fs::read_to_string(path).map_err(Ending::io(path))?;
-    let config = Config::parse(&text).map_err(said(path))?;
+    let config = Config::load(path)?;
     let beside = data.unwrap_or(path.parent().unwrap_or(Path::new(".")));
     let read = import::read(&config.paths(beside), config.window());
     let (facts, _) = read.map_err(|mistakes| Ending::Failure(mistakes.to_string()))?;

@@ -14,6 +14,7 @@ use super::problem::{Problem, Problems, form};
 use super::provenance;
 use super::read;
 use super::section::{FILE, MIRROR, TIES};
+use super::setting;
 use super::shape::Kind;
 use super::tree::{self, Entry, Files, Node, Span, Table, Value};
 use super::used::USED;
@@ -248,23 +249,9 @@ impl Loader<'_> {
         }
     }
 
-    /// Applies the settings, each of which is a file of its own in messages.
+    /// Applies the settings.
     fn settings(&mut self, root: &mut Node) {
-        for (key, value) in self.sets {
-            let text = format!("{key}={value}");
-            let file = self.files.keep("--set".to_string(), text.clone());
-            let whole = Span { file, start: 0, end: text.len() };
-            let Ok(node) = tree::parse_value(&self.files, file, key.len() + 1) else {
-                self.problems.push(form::bad_setting(whole, &text));
-                continue;
-            };
-            let key_span = Span { end: key.len(), ..whole };
-            if !path::set(root, key.trim(), key_span, node) {
-                let near = path::near(root, key);
-                self.problems.push(form::unknown_path(key_span, key, &near));
-            }
-            provenance::stamp_settings(root, Kind::Section(&FILE), file);
-        }
+        self.problems.extend(setting::apply(&mut self.files, root, self.sets));
     }
 
     /// Loads what the claims are compared with; claims themselves belong to this scenario only.
@@ -357,7 +344,7 @@ impl Loader<'_> {
 }
 
 /// Why a file cannot be read, in the same words on every system.
-pub(super) fn reason(error: &std::io::Error) -> String {
+pub fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_string(),
         std::io::ErrorKind::PermissionDenied => "you may not read it".to_string(),

@@ -35,6 +35,7 @@ mod read;
 mod schema;
 #[rustfmt::skip] // A table reads line by line.
 mod section;
+mod setting;
 mod shape;
 mod sheet;
 mod transplant;
@@ -48,7 +49,7 @@ mod word;
 
 pub use diff::{Change, ChangeKind, describe, diff};
 pub use effective::{effective_toml, figure};
-pub use load::{from_text, from_text_with, load, load_with};
+pub use load::{from_text, from_text_with, load, load_with, reason};
 pub use meaning::*;
 pub use problem::{Place, Problem, Problems, codes, meant, near};
 pub use schema::{page, schema};

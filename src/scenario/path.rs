@@ -76,11 +76,13 @@ fn names(list: &[Node], path: &str) -> Vec<String> {
 /// A suggestion for a key path that names nothing.
 pub fn near(root: &Node, path: &str) -> String {
     let known = find(root, path).err().unwrap_or_default();
-    let wrong = (0..=path.len())
-        .filter(|at| *at == path.len() || path.as_bytes()[*at] == b'.')
-        .find(|at| find(root, &path[..*at]).is_err())
-        .map_or(path, |at| path[..at].rsplit('.').next().unwrap_or(path));
-    problem::near(wrong, known.iter().map(String::as_str))
+    let steps: Vec<&str> = path.split('.').collect();
+    let lost = |n: &usize| find(root, &steps[..*n].join(".")).is_err();
+    let gone = (1..=steps.len()).find(lost).map_or(0, |n| n - 1);
+    // A row is named by several steps.
+    let of_row = row_keys(&steps[..gone].join(".")).map_or(1, <[_]>::len);
+    let wrong = steps[gone..].iter().take(of_row).copied().collect::<Vec<_>>().join(".");
+    problem::near(&wrong, known.iter().map(String::as_str))
 }
 
 /// Takes out what a key path names; `false` where it names nothing.

@@ -56,13 +56,15 @@ fn value(kind: Kind, whole: bool) -> Value {
             json!({ "type": "string" })
         }
         Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::Whole(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
+        Kind::Whole(low, high) => whole_number(low, high),
+        Kind::Wholes(low, high) => each_once(whole_number(low, high)),
         Kind::Number => json!({ "type": "number" }),
         Kind::Date => date(),
         Kind::Dates => list(date()),
         Kind::Word(words) => json!({ "enum": words() }),
+        Kind::Words(words) => each_once(json!({ "enum": words() })),
         Kind::Name(noun) => name(noun),
-        Kind::Names(noun) => json!({ "type": "array", "items": name(noun), "uniqueItems": true }),
+        Kind::Names(noun) => each_once(name(noun)),
         Kind::Metrics | Kind::Paths | Kind::Files => list(json!({ "type": "string" })),
         Kind::Pairs => {
             let actor = name(Noun::Actor);
@@ -80,6 +82,14 @@ fn value(kind: Kind, whole: bool) -> Value {
         Kind::Parameters => parameters(),
         Kind::Overrides => json!({ "type": "object" }),
     }
+}
+
+fn whole_number(low: i64, high: i64) -> Value {
+    json!({ "type": "integer", "minimum": low, "maximum": high })
+}
+
+fn each_once(items: Value) -> Value {
+    json!({ "type": "array", "items": items, "uniqueItems": true })
 }
 
 fn date() -> Value {
@@ -238,10 +248,11 @@ fn takes(kind: Kind) -> String {
         Kind::Text => "text".to_string(),
         Kind::Boolean => "true or false".to_string(),
         Kind::Whole(..) => "a whole number".to_string(),
+        Kind::Wholes(..) => "whole numbers".to_string(),
         Kind::Number => "a number".to_string(),
         Kind::Date => "a date".to_string(),
         Kind::Dates => "dates".to_string(),
-        Kind::Word(words) => {
+        Kind::Word(words) | Kind::Words(words) => {
             words().iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
         }
         Kind::Name(what) => format!("the id of: {}", noun(what)),

@@ -44,12 +44,16 @@ pub enum Kind {
     Boolean,
     /// A whole number in a range.
     Whole(i64, i64),
+    /// Whole numbers in a range, each once.
+    Wholes(i64, i64),
     /// A plain number.
     Number,
     Date,
     Dates,
     /// One of some words.
     Word(fn() -> Vec<&'static str>),
+    /// Several of them, each once.
+    Words(fn() -> Vec<&'static str>),
     /// The id of something declared.
     Name(Noun),
     Names(Noun),

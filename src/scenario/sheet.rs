@@ -10,8 +10,9 @@ use super::load::reason;
 use super::meaning::Quantity;
 use super::problem::{Problem, Problems, form, sheet};
 use super::read;
-use super::shape::Shape;
+use super::shape::{Kind, Shape};
 use super::tree::{self, Files, Node, Span};
+use super::word::Word;
 
 /// A file that has been checked against its shape. What a reader of it finds wrong is added.
 #[derive(Debug)]
@@ -22,7 +23,7 @@ pub struct Sheet {
     problems: Vec<Problem>,
 }
 
-/// A word of the file and its place.
+/// A word or a number of the file and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     pub text: String,
@@ -69,6 +70,26 @@ impl Sheet {
         elements.iter().filter_map(word).collect()
     }
 
+    /// The choices that the words of a list make, with their places; other words are left out.
+    pub fn choices<T: Word>(&self, key: &str) -> Vec<(T, Said)> {
+        let said = self.words(key).into_iter();
+        said.filter_map(|said| Some((T::of_word(&said.text)?, said))).collect()
+    }
+
+    /// The whole numbers of a list that are in its range, with their places.
+    pub fn wholes<T: TryFrom<i64>>(&self, key: &str) -> Vec<(T, Said)> {
+        let Some(Kind::Wholes(low, high)) = self.shape.key(key).map(|known| known.kind) else {
+            return Vec::new();
+        };
+        let number = |node: &Node| {
+            let value = node.integer().filter(|value| (low..=high).contains(value))?;
+            let said = Said { text: value.to_string(), span: node.span };
+            Some((T::try_from(value).ok()?, said))
+        };
+        let elements = self.root.get(key).map(Node::elements).unwrap_or_default();
+        elements.iter().filter_map(number).collect()
+    }
+
     /// A text.
     pub fn text(&self, key: &str) -> Option<String> {
         self.root.text_of(key).map(str::to_string)
@@ -77,6 +98,11 @@ impl Sheet {
     /// A whole number.
     pub fn whole<T: TryFrom<i64>>(&self, key: &str) -> Option<T> {
         T::try_from(self.root.get(key)?.integer()?).ok()
+    }
+
+    /// Whether something is so.
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        self.root.get(key)?.boolean()
     }
 
     /// A number.
@@ -92,6 +118,15 @@ impl Sheet {
     /// Says that a word names no economy; `near` is what to do.
     pub fn unknown_economy(&mut self, said: &Said, near: &str) {
         self.problems.push(sheet::unknown_economy(said.span, &said.text, near));
+    }
+
+    /// Says that a list which is there has fewer elements than it takes, what the rule is and what
+    /// to do.
+    pub fn at_least(&mut self, few: usize, key: &str, rule: &str, next: &str) {
+        let list = self.root.get(key).and_then(Node::list);
+        if list.is_some_and(|list| list.len() < few) {
+            self.unfit(key, rule, next);
+        }
     }
 
     /// Says that the value of a key does not fit, what the rule is and what to do.

@@ -150,7 +150,10 @@ fn a_scenario_uses_the_file_and_says_where_its_numbers_come_from() {
     assert_eq!(*own, Distribution::Constant(0.5));
     assert!(!scenario.actors.contains_key("CHN"));
     assert!(!scenario.correlations.is_empty());
-    let shown = report::numbers(&model::compile(&scenario).base, "shock").expect("there are");
+    let base = model::compile(&scenario).base;
+    let shown = report::numbers(&base, "shock").expect("there are");
+    let same = report::numbers(&base, "parameters.shock").expect("as the file has them");
+    assert_eq!(same.to_string(), shown.to_string());
     let shown = shown.to_string();
     let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("calibrated, 2010, computed; method: posterior"), "{shown}");

@@ -2,20 +2,22 @@
 //!
 //! `bad/<code>.toml` shows the mistake `suasion::<code>`; `bad/<code>.txt` is what `check` prints for it.
 //! Files that start with `_` are material that others extend or name. A `bad/<code>.set` holds the
-//! `key=value` lines of `--set` for mistakes that only those can make. `BLESS=1` rewrites the texts.
+//! `key=value` lines of `--set` for mistakes that only those can make. `bad/hindcast` and
+//! `bad/calibrate` hold configurations of these commands. `BLESS=1` rewrites the texts.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use suasion::analysis::{calibrate, hindcast};
 use suasion::scenario::{self, Problems, Scenario};
 
 const FOLDER: &str = "tests/it/bad";
 
-/// The bad files: code and path, in order.
-fn cases() -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir(FOLDER).expect("the folder of bad files is there");
+/// The bad files of a folder: name and path, in order.
+fn cases(folder: &str) -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(folder).expect("the folder of bad files is there");
     let paths = entries.map(|entry| entry.expect("an entry is readable").path());
     let mut cases: Vec<(String, PathBuf)> = paths
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
@@ -33,11 +35,22 @@ fn load(path: &Path) -> Result<Scenario, Problems> {
     scenario::load_with(path, &pairs)
 }
 
+/// What is wrong where a person sees other words than expected.
+fn other_words(path: &Path, problems: &Problems) -> Option<String> {
+    let seen = format!("{}\n", problems.render(false).trim_end());
+    let text = path.with_extension("txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&text, &seen).expect("the expected text can be written");
+    }
+    let expected = fs::read_to_string(&text).unwrap_or_default();
+    let path = path.display();
+    (seen != expected).then(|| format!("{path}: expected\n{expected}\nbut a person sees\n{seen}"))
+}
+
 #[test]
 fn a_bad_file_is_met_with_the_expected_words() {
-    let bless = std::env::var_os("BLESS").is_some();
     let mut wrong = Vec::new();
-    for (code, path) in cases() {
+    for (code, path) in cases(FOLDER) {
         let problems = match load(&path) {
             Ok(_) => {
                 wrong.push(format!("{code}: the file is accepted"));
@@ -45,17 +58,30 @@ fn a_bad_file_is_met_with_the_expected_words() {
             }
             Err(problems) => problems,
         };
-        let seen = format!("{}\n", problems.render(false).trim_end());
-        let expected = path.with_extension("txt");
-        if bless {
-            fs::write(&expected, &seen).expect("the expected text can be written");
-        }
-        let expected = fs::read_to_string(&expected).unwrap_or_default();
-        if seen != expected {
-            wrong.push(format!("{code}: expected\n{expected}\nbut a person sees\n{seen}"));
-        }
+        wrong.extend(other_words(&path, &problems));
         if !problems.iter().any(|p| p.code == format!("suasion::{code}")) {
-            wrong.push(format!("{code}: the file shows another mistake\n{seen}"));
+            wrong.push(format!("{code}: the file shows another mistake\n{problems}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_bad_configuration_is_met_with_the_expected_words() {
+    type Load = fn(&Path) -> Option<Problems>;
+    let folders: [(&str, Load); 2] = [
+        ("hindcast", |path| hindcast::Config::load(path).err()),
+        ("calibrate", |path| calibrate::Config::load(path).err()),
+    ];
+    let mut wrong = Vec::new();
+    for (folder, load) in folders {
+        let cases = cases(&format!("{FOLDER}/{folder}"));
+        assert!(cases.len() > 2, "the folder of bad files is there");
+        for (name, path) in cases {
+            match load(&path) {
+                Some(problems) => wrong.extend(other_words(&path, &problems)),
+                None => wrong.push(format!("{folder}/{name}: the file is accepted")),
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -65,7 +91,7 @@ fn a_bad_file_is_met_with_the_expected_words() {
 fn every_code_has_its_bad_file() {
     let codes: BTreeSet<String> =
         scenario::codes().iter().map(|c| c.trim_start_matches("suasion::").to_string()).collect();
-    let files: BTreeSet<String> = cases().into_iter().map(|(code, _)| code).collect();
+    let files: BTreeSet<String> = cases(FOLDER).into_iter().map(|(code, _)| code).collect();
     let missing: Vec<_> = codes.difference(&files).collect();
     let unknown: Vec<_> = files.difference(&codes).collect();
     assert!(missing.is_empty(), "no bad file for {missing:?}");

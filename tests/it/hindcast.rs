@@ -6,9 +6,10 @@ use std::path::PathBuf;
 
 use suasion::analysis::hindcast::{
     Config, Estimate, Forecast, LEFT_OUT, ScoreTable, Target, ablations, forecasts, hindcast,
-    lacking,
+    lacking, unscored,
 };
 use suasion::import::{Facts, read};
+use suasion::numeric::Distribution;
 use suasion::report::html;
 
 /// Enough for the noise of each pair to be looked for.
@@ -93,8 +94,9 @@ targets = ["trade", "central-asia", "china-share", "lead", "gdp", "cinc", "posit
 baselines = ["persistence", "walk", "drift", "empirical"]
 runs = 64
 "#,
+        "past.toml",
     )
-    .expect("it is sound")
+    .unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn facts(spoil_after: i32, config: &Config) -> Facts {
@@ -181,6 +183,21 @@ fn without_distances_a_hindcast_says_that_it_has_no_potentials() {
 }
 
 #[test]
+fn targets_without_a_figure_are_told() {
+    let mut config = config();
+    config.targets = vec![Target::Trade, Target::Gdp];
+    config.origins = vec![2012];
+    let facts = facts(9999, &config);
+    let told = |config: &Config| {
+        let cases = hindcast(&facts, config, &|_| true).expect("it runs");
+        unscored(&ScoreTable::of(&cases, config), config)
+    };
+    assert_eq!(told(&config), None);
+    config.trade_source = "comtrade".into();
+    assert_eq!(told(&config).expect("no trade"), "The data have no figure to score for `trade`.");
+}
+
+#[test]
 fn a_hindcast_that_does_not_go_on_has_the_origins_that_were_done() {
     let config = config();
     let facts = facts(9999, &config);
@@ -196,11 +213,16 @@ fn a_hindcast_that_does_not_go_on_has_the_origins_that_were_done() {
 }
 
 #[test]
-fn a_mechanism_that_is_none_is_told() {
+fn a_mechanism_that_is_switched_off_and_a_parameter_that_is_held_change_the_forecasts() {
     let mut config = config();
-    config.ablate = vec!["shocks".into()];
-    let seen = hindcast(&facts(9999, &config), &config, &|_| true).expect_err("there is none");
-    assert_eq!(seen, "`ablate`: no mechanism is called `shocks`");
+    config.targets = vec![Target::Trade];
+    let facts = facts(9999, &config);
+    let whole = forecasts(&facts, &config, 2012).expect("it runs");
+    let mut off = config.clone();
+    off.ablate = vec!["shock"];
+    assert_ne!(forecasts(&facts, &off, 2012).expect("it runs"), whole);
+    config.parameters.insert("shock.world_sd".into(), Distribution::Constant(0.0));
+    assert_ne!(forecasts(&facts, &config, 2012).expect("it runs"), whole);
 }
 
 #[test]

@@ -245,7 +245,23 @@ fn a_file_that_no_reader_knows_and_a_sheet_that_does_not_say_what_it_is_are_told
     let seen = complaint("milex.csv", "Country,Notes,2009,2010\nChina,,1,2\n");
     assert!(seen.contains("it is not told which sheet"), "{seen}");
     let missing = read(&[PathBuf::from("nowhere.csv")], 2000..=2010).expect_err("not there");
-    assert!(missing.to_string().starts_with("nowhere.csv: No such file"), "{missing}");
+    assert!(missing.to_string().starts_with("nowhere.csv: there is no such file"), "{missing}");
+}
+
+#[test]
+fn a_table_that_lacks_a_column_and_files_that_are_not_there_are_told() {
+    let trade = "year,exporter_iso3,importer_iso3,usd_millions,source\n2010,CHN,RUS,1,baci_ot\n";
+    let seen = complaint("trade.csv", trade);
+    assert!(seen.contains("trade.csv: it lacks the column `usd_mn` of tidy trade"), "{seen}");
+    // Beside a table that is read, it is left alone and told so.
+    let (folder, path) = table("trade.csv", trade);
+    let codes = Path::new(SAMPLES).join("iso.csv");
+    let (_, notes) = read(&[path, codes], 2000..=2010).unwrap_or_else(|e| panic!("{e}"));
+    let left = notes.iter().find(|note| note.reader.is_none()).expect("the trade");
+    assert_eq!(left.nearly, Some(("tidy trade", vec!["usd_mn"])));
+    let none = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+    let seen = read(&none, 2000..=2010).expect_err("none is there").to_string();
+    assert_eq!(seen.matches("there is no such file").count(), 2, "{seen}");
 }
 
 fn request(actors: &[&str], top: usize) -> Request {

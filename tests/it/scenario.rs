@@ -207,3 +207,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_setting_of_what_is_not_there_is_answered_with_what_is_near() {
+    let told = |key: &str, value: &str| {
+        let sets = [(key.to_string(), value.to_string())];
+        load_with(Path::new(BASE), &sets).expect_err(key).render(false)
+    };
+    for (key, said) in [
+        ("tiem.end_year", "did you mean `time`?"),
+        ("time.end_yaer", "did you mean `end_year`?"),
+        ("actors.AAAB.gdp_usd_bn", "did you mean `AAA`?"),
+        ("actors.AAA.gdp", "did you mean `gdp_usd_bn`?"),
+        ("shock.world_ds", "did you mean `parameters.shock.world_sd`?"),
+        ("parameters.shock.world_ds", "did you mean `shock.world_sd`?"),
+        ("ties.trade.AAA.CCD.value", "did you mean `AAA.CCC`?"),
+    ] {
+        let seen = told(key, "2");
+        assert!(seen.contains(said), "{seen}");
+        assert!(seen.trim_end().ends_with("\n1 problem"), "nothing else is told: {seen}");
+    }
+    // Several settings may state something new between them.
+    let state = |keys: &[(&str, &str)]| -> Vec<(String, String)> {
+        keys.iter().map(|(k, v)| (format!("sources.t.{k}"), v.to_string())).collect()
+    };
+    assert!(load_with(Path::new(BASE), &state(&[("title", "\"Another\"")])).is_ok());
+    let seen = load_with(Path::new(BASE), &state(&[("year", "2020")])).expect_err("no title");
+    assert!(seen.render(false).contains("nothing is called `sources.t.year`"), "{seen}");
+}

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use crate::import::{Codes, Iso};
+use crate::analysis::basis;
+use crate::import::Iso;
 use crate::numeric::Distribution;
-use crate::scenario::{Kind, Noun, Problems, Shape, Sheet, may, meant, must};
+use crate::scenario::{Kind, Noun, Problems, Shape, Sheet, may, must};
 
 use super::sampler::Plan;
 
@@ -22,7 +23,7 @@ pub const SHAPE: Shape = Shape {
         must("to", Kind::Whole(1800, 2200), "last year of the window; nothing later is read"),
         may("parameters", Kind::Names(Noun::Parameter), "what is fitted; all that can be"),
         may("priors", Kind::Parameters, "priors in place of the model's own"),
-        may("trade_source", Kind::Text, "the publication whose trade is fitted; `baci`"),
+        may("trade_source", Kind::Word(basis::publications), "whose trade is fitted; `baci`"),
         may("least_usd_mn", Kind::Number, "smaller flows at the start are left out; 1"),
         may("draws", Kind::Whole(100, 1_000_000), "kept draws of each chain; 1000"),
         may("chains", Kind::Whole(2, 64), "chains; 4"),
@@ -68,25 +69,22 @@ impl Config {
     }
 
     fn of(mut sheet: Sheet) -> Result<Config, Problems> {
-        let data: Vec<PathBuf> =
-            sheet.words("data").iter().map(|s| s.text.clone().into()).collect();
-        if data.is_empty() {
-            sheet.unfit("data", "`data` names one file or folder at least", "name the tables");
-        }
-        let actors = actors(&mut sheet);
-        let window = (sheet.whole("from").unwrap_or(0), sheet.whole("to").unwrap_or(0));
-        if window.1 < window.0 + SHORTEST {
+        let apart = "shocks of exporters and of importers are told apart from three economies on";
+        let actors = basis::actors(&mut sheet, 3, apart);
+        let ends = (sheet.whole::<i32>("from"), sheet.whole::<i32>("to"));
+        let window = (ends.0.unwrap_or(0), ends.1.unwrap_or(0));
+        if ends.0.is_some() && ends.1.is_some_and(|to| to < window.0 + SHORTEST) {
             let rule = format!("`to` is {SHORTEST} years or more after `from`");
             sheet.unfit("to", &rule, "take a longer window");
         }
         let config = Config {
-            data,
+            data: basis::data(&mut sheet),
             actors,
             window,
             parameters: wanted(&mut sheet),
             priors: priors(&sheet),
-            trade_source: sheet.text("trade_source").unwrap_or_else(|| "baci".into()),
-            least_bn: sheet.number("least_usd_mn").unwrap_or(1.0) * 1e-3,
+            trade_source: basis::trade_source(&sheet),
+            least_bn: basis::least_usd_mn(&mut sheet) * 1e-3,
             plan: Plan {
                 chains: sheet.whole("chains").unwrap_or(4),
                 draws: sheet.whole("draws").unwrap_or(1000),
@@ -116,29 +114,6 @@ impl Config {
 
 /// Years without which nothing is fitted.
 const SHORTEST: i32 = 4;
-
-fn actors(sheet: &mut Sheet) -> Vec<Iso> {
-    let codes = Codes::built_in();
-    let mut actors = Vec::new();
-    for said in sheet.words("actors") {
-        match codes.iso(&said.text) {
-            Some(iso) if actors.contains(&iso) => {
-                sheet.unfit_word(&said, "every economy is named once", "drop one of the two");
-            }
-            Some(iso) => actors.push(iso),
-            None => {
-                let close = meant(&said.text, codes.all().map(Iso::as_str));
-                let next = close.unwrap_or_else(|| "`suasion import` lists them".into());
-                sheet.unknown_economy(&said, &next);
-            }
-        }
-    }
-    if sheet.words("actors").len() < 3 {
-        let rule = "shocks of exporters and of importers are told apart from three economies on";
-        sheet.unfit("actors", rule, "name more economies");
-    }
-    actors
-}
 
 /// What is fitted: what is asked for, or all that can be.
 fn wanted(sheet: &mut Sheet) -> Vec<String> {

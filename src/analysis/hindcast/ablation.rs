@@ -2,6 +2,7 @@
 //! of them left out.
 
 use crate::import::Facts;
+use crate::numeric::Distribution;
 
 use super::config::{Config, Estimate};
 use super::hindcast;
@@ -18,7 +19,8 @@ pub struct Ablation {
 type Part = (&'static str, fn(&mut Config));
 
 fn hold(config: &mut Config, parameters: &[&str]) {
-    config.parameters.extend(parameters.iter().map(|key| (key.to_string(), 0.0)));
+    let none = |key: &&str| (key.to_string(), Distribution::Constant(0.0));
+    config.parameters.extend(parameters.iter().map(none));
 }
 
 /// How often an ablation forecasts.

@@ -4,15 +4,14 @@
 //! by size, since small flows are noisier. A change counts where both its years are at or before the
 //! origin and its figures are one publication's.
 
-use serde::Deserialize;
+use crate::scenario::Word;
 
 use super::forecast::Forecast;
 use super::history::History;
 use super::target::{Quantity, Series};
 
 /// A rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Baseline {
     /// The last figure, as a point.
     Persistence,
@@ -24,16 +23,13 @@ pub enum Baseline {
     Empirical,
 }
 
-impl Baseline {
-    /// The word in files and tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            Baseline::Persistence => "persistence",
-            Baseline::Walk => "walk",
-            Baseline::Drift => "drift",
-            Baseline::Empirical => "empirical",
-        }
-    }
+impl Word for Baseline {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("persistence", Baseline::Persistence),
+        ("walk", Baseline::Walk),
+        ("drift", Baseline::Drift),
+        ("empirical", Baseline::Empirical),
+    ];
 }
 
 /// Values that an empirical forecast is made of, at most.

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::ensemble::{self, Order};
-use crate::import::{self, Choice, Drift, Facts, Request};
-use crate::mechanism::CAUSAL_ORDER;
+use crate::import::{self, Choice, Drift, Facts, Iso, Request};
 use crate::model;
 use crate::numeric::{Address, Distribution, Draws, Stream};
 use crate::scenario::{Confidence, Provenance, Quantity, Scenario, expression};
@@ -65,16 +64,16 @@ impl Variation {
     }
 }
 
-/// A parameter held at a value.
-fn at(key: &str, value: f64) -> Quantity {
+/// A parameter with a law of its own.
+fn at(key: &str, distribution: Distribution) -> Quantity {
     let provenance = Provenance { confidence: Some(Confidence::Set), ..Provenance::default() };
-    Quantity { key: key.to_string(), distribution: Distribution::Constant(value), provenance }
+    Quantity { key: key.to_string(), distribution, provenance }
 }
 
 /// Builds the scenario of an origin from what is known and runs it.
 ///
 /// # Errors
-/// A sentence: an actor that is none or cannot be built, a mechanism that is none.
+/// A sentence: an actor that cannot be built.
 pub fn simulate(
     known: &Facts,
     config: &Config,
@@ -95,11 +94,11 @@ pub fn simulate(
     };
     let mut scenario = scenario(known, config, (origin, reach), drift)?;
     take(&mut scenario, inputs);
-    let level = (!variation.level).then_some(("shock.level_pull", 0.0));
-    let kept = variation.mean_kept.then_some(("shock.mean_kept", 1.0));
-    let held = config.parameters.iter().map(|(key, value)| (key.as_str(), *value));
+    let level = (!variation.level).then_some(("shock.level_pull", Distribution::Constant(0.0)));
+    let kept = variation.mean_kept.then_some(("shock.mean_kept", Distribution::Constant(1.0)));
+    let held = config.parameters.iter().map(|(key, law)| (key.as_str(), law.clone()));
     let all = level.into_iter().chain(kept).chain(held);
-    scenario.parameters.extend(all.map(|(key, value)| (key.to_string(), at(key, value))));
+    scenario.parameters.extend(all.map(|(key, law)| (key.to_string(), at(key, law))));
     // A flow that is no tie of the scenario is not observed.
     let mut observed = Vec::new();
     for label in labels {
@@ -117,11 +116,7 @@ pub fn simulate(
     scenario.keep.extra = observed.iter().map(|(_, asked)| asked.clone()).collect();
     scenario.keep.metrics = vec!["oil_price".to_string()];
     let mut study = model::compile(&scenario);
-    for name in &config.ablate {
-        let found = CAUSAL_ORDER.iter().find(|mechanism| mechanism.name == name);
-        let found = found.ok_or_else(|| format!("`ablate`: no mechanism is called `{name}`"))?;
-        study.base.off.push(found.name);
-    }
+    study.base.off.extend(&config.ablate);
     let order = Order::new(config.runs, config.seed);
     let wanted: Vec<(String, u32)> = observed
         .iter()
@@ -165,12 +160,13 @@ fn scenario(
     (origin, reach): (i32, u32),
     drift: Drift,
 ) -> Result<Scenario, String> {
+    let actors = config.actors.iter().map(Iso::to_string).collect();
     let request = Request {
         name: format!("hindcast-{origin}"),
         year: origin,
         end_year: origin + reach as i32,
         step: "year".into(),
-        choice: Choice { actors: config.actors.clone(), top: 0, rest: true },
+        choice: Choice { actors, top: 0, rest: true },
         powers: Vec::new(),
         least_bn: 0.0,
         hindsight: false,

@@ -31,7 +31,8 @@ pub use history::History;
 pub use table::{BrierRow, Period, ScoreRow, ScoreTable, cases_batch, samples_batch};
 pub use target::{LARGE_BN, Quantity, Series, Target, series};
 
-use crate::import::{Facts, Iso};
+use crate::import::Facts;
+use crate::scenario::Word as _;
 
 /// A figure that was forecast, and how every forecaster did.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +57,7 @@ pub struct Case {
 /// done, and says whether to go on.
 ///
 /// # Errors
-/// A sentence: an actor that is none or cannot be built at an origin.
+/// A sentence: an actor that cannot be built at an origin.
 pub fn hindcast(
     facts: &Facts,
     config: &Config,
@@ -83,6 +84,15 @@ pub fn lacking(facts: &Facts, config: &Config) -> Vec<String> {
     let potentials = config.estimates(Estimate::Potential) && facts.distances.is_empty();
     let told = "The data hold no distances (CEPII GeoDist): no flow has a potential to near.";
     potentials.then(|| told.to_string()).into_iter().collect()
+}
+
+/// The targets of which no figure was scored, in a sentence.
+pub fn unscored(table: &ScoreTable, config: &Config) -> Option<String> {
+    let scored = |target: &Target| table.rows.iter().any(|row| row.target == *target);
+    let none = config.targets.iter().filter(|target| !scored(target));
+    let words: Vec<String> = none.map(|target| format!("`{}`", target.word())).collect();
+    let told = || format!("The data have no figure to score for {}.", words.join(", "));
+    (!words.is_empty()).then(told)
 }
 
 /// What every forecaster says of one figure.
@@ -119,15 +129,14 @@ impl OfFigure {
 /// Every forecast from an origin. Of the facts, only those known at the origin are looked at.
 ///
 /// # Errors
-/// A sentence: an actor that is none or cannot be built at the origin.
+/// A sentence: an actor that cannot be built at the origin.
 pub fn forecasts(facts: &Facts, config: &Config, origin: i32) -> Result<Vec<OfFigure>, String> {
     let known = facts.known_by(origin);
     let history = History::of(&known, &config.trade_source);
-    let actors: Vec<Iso> = config.actors.iter().filter_map(|code| known.codes.iso(code)).collect();
     let reach = config.reach().min((config.last_target - origin).max(1) as u32);
     let all: Vec<(Target, Vec<Series>)> =
-        config.targets.iter().map(|&target| (target, series(target, &actors))).collect();
-    let inputs = fit::inputs(&history, &actors, origin, config);
+        config.targets.iter().map(|&target| (target, series(target, &config.actors))).collect();
+    let inputs = fit::inputs(&history, &config.actors, origin, config);
     let run = |variation: Variation| {
         let asked = all.iter().filter(|(target, _)| Variation::of(config, *target) == variation);
         let readings = asked.flat_map(|(_, list)| list).flat_map(|s| s.readings.clone()).collect();

@@ -7,6 +7,7 @@ use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray, UInt32Array}
 use arrow_schema::{DataType, Field, Schema};
 
 use crate::analysis::score::{self, Brier, Skill};
+use crate::scenario::Word as _;
 
 use super::config::Config;
 use super::target::Target;

@@ -1,13 +1,11 @@
 //! What is forecast and scored.
 
-use serde::Deserialize;
-
 use crate::import::Iso;
 use crate::numeric::function::ln;
+use crate::scenario::Word;
 
 /// A kind of series that is scored together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// Log of every directed flow between the actors.
     Trade,
@@ -34,21 +32,33 @@ pub enum Target {
     Influence,
 }
 
+impl Word for Target {
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("trade", Target::Trade),
+        ("large-trade", Target::LargeTrade),
+        ("central-asia", Target::CentralAsia),
+        ("china-share", Target::ChinaShare),
+        ("russia-share", Target::RussiaShare),
+        ("china-in-russia", Target::ChinaInRussia),
+        ("lead", Target::Lead),
+        ("gdp", Target::Gdp),
+        ("cinc", Target::Cinc),
+        ("position", Target::Position),
+        ("influence", Target::Influence),
+    ];
+}
+
 impl Target {
-    /// The word in files and tables.
-    pub fn word(self) -> &'static str {
+    /// Who must be among the actors, in words.
+    pub fn needs(self) -> &'static str {
         match self {
-            Target::Trade => "trade",
-            Target::LargeTrade => "large-trade",
-            Target::CentralAsia => "central-asia",
-            Target::ChinaShare => "china-share",
-            Target::RussiaShare => "russia-share",
-            Target::ChinaInRussia => "china-in-russia",
-            Target::Lead => "lead",
-            Target::Gdp => "gdp",
-            Target::Cinc => "cinc",
-            Target::Position => "position",
-            Target::Influence => "influence",
+            Target::CentralAsia | Target::ChinaShare | Target::RussiaShare | Target::Lead => {
+                "CHN, RUS and one of KAZ, KGZ, TJK, UZB, TKM"
+            }
+            Target::ChinaInRussia => "CHN and RUS",
+            Target::Influence => "CHN and another",
+            Target::Trade | Target::LargeTrade => "two",
+            Target::Gdp | Target::Cinc | Target::Position => "one",
         }
     }
 

@@ -64,10 +64,18 @@ impl<'a> Check<'a> {
             Kind::Boolean if node.boolean().is_none() => self.type_problem(node, "true or false"),
             Kind::Boolean => {}
             Kind::Whole(low, high) => self.whole(node, low, high),
+            Kind::Wholes(low, high) => {
+                self.each(node, |check, element| check.whole(element, low, high));
+                self.repetition(node);
+            }
             Kind::Number if node.number().is_none() => self.type_problem(node, "a number"),
             Kind::Number => {}
             Kind::Date => self.date(node),
             Kind::Word(words) => self.word(node, &words()),
+            Kind::Words(words) => {
+                self.each(node, |check, element| check.word(element, &words()));
+                self.repetition(node);
+            }
             Kind::Name(noun) => self.name(node, noun),
             Kind::NumberKey => self.number_key(node),
             Kind::Metric => self.metric_text(node),
@@ -107,7 +115,7 @@ impl<'a> Check<'a> {
 
     fn each(&mut self, node: &Node, mut check: impl FnMut(&mut Self, &Node)) {
         if node.list().is_none() {
-            return self.type_problem(node, "a list");
+            return self.type_problem(node, "a list in square brackets");
         }
         for element in node.elements() {
             check(self, element);
@@ -117,10 +125,11 @@ impl<'a> Check<'a> {
     fn repetition(&mut self, node: &Node) {
         let mut seen = IndexSet::new();
         for element in node.elements() {
-            if let Some(text) = element.text()
-                && !seen.insert(text)
+            let number = element.integer().map(|value| value.to_string());
+            if let Some(said) = element.text().map(str::to_string).or(number)
+                && !seen.insert(said.clone())
             {
-                self.problems.push(name::repeated_name(element.span, text));
+                self.problems.push(name::repeated_name(element.span, &said));
             }
         }
     }
@@ -250,7 +259,11 @@ impl<'a> Check<'a> {
         let table = mechanism::parameters();
         for (mechanism, group) in node.entries() {
             if group.node.table().is_none() {
-                self.type_problem(&group.node, "a table of parameters");
+                let expected = match mechanism.split_once('.') {
+                    Some((of, name)) => format!("a table, as in `{of} = {{ {name} = … }}`"),
+                    None => "a table of parameters".to_string(),
+                };
+                self.type_problem(&group.node, &expected);
             }
             for (parameter, entry) in group.node.entries() {
                 let key = format!("{mechanism}.{parameter}");

@@ -14,13 +14,13 @@ mistakes! {
     not_text(path: &str)
         "`{path}` is not UTF-8 text",
         "named here",
-        "scenario files and tables are UTF-8 text",
+        "files and their tables are UTF-8 text",
         "save the file as UTF-8";
     /// Broken TOML.
     bad_toml(message: &str)
         "not valid TOML",
         "{message}",
-        "a scenario file is written in TOML, see https://toml.io",
+        "the file is written in TOML, see https://toml.io",
         "mend the line; other mistakes show once the file can be parsed";
     /// A key that its table does not have.
     unknown_key(key: &str, noun: &str, near: &str)
@@ -172,10 +172,10 @@ mistakes! {
         "unknown key path",
         "a key path names what is there: `events.invasion`, `ties.trade.CHN.RUS`",
         "{near}";
-    /// A setting that is not `key=value`.
-    bad_setting(text: &str)
-        "`{text}` is not a setting",
-        "expected `key=value`",
-        "a setting is a key path, `=` and a value in TOML, as in `time.end_year=2026`",
-        "write it as `key=value`; put text in double quotes";
+    /// A setting whose value is none.
+    bad_setting(setting: &str, message: &str, next: &str)
+        "`{setting}` sets no value",
+        "{message}",
+        "what is set is written in TOML: a number, true or false, text in double quotes, a list",
+        "{next}";
 }

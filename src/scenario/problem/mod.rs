@@ -70,13 +70,18 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String 
     }
 }
 
-/// Asks for the nearest known word, where one is near enough to be meant.
+/// Asks for the nearest known word, where one is near enough to be meant, or for the only one that
+/// goes on where the word ends: `gdp_usd_bn` for `gdp`.
 pub fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let small = word.to_lowercase();
     let apart = |k: &str| strsim::damerau_levenshtein(&small, &k.to_lowercase());
-    let nearest = known.into_iter().min_by_key(|k| apart(k))?;
+    let known: Vec<&str> = known.into_iter().collect();
+    let nearest = known.iter().copied().min_by_key(|k| apart(k))?;
     let near = apart(nearest) <= 1 + word.chars().count() / 4;
-    near.then(|| format!("did you mean `{nearest}`?"))
+    let begun = format!("{small}_");
+    let mut longer = known.into_iter().filter(|k| k.to_lowercase().starts_with(&begun));
+    let only = longer.next().filter(|_| longer.next().is_none());
+    near.then_some(nearest).or(only).map(|meant| format!("did you mean `{meant}`?"))
 }
 
 /// Words in backquotes, the first dozen of them.
