@@ -287,7 +287,7 @@ fn gather<S: Source>(
         let kept = done.and_then(|()| {
             if stretches.checkpoint_is_due(&verdicts) {
                 batches.flush()?;
-                batches.recorder.checkpoint(standing::pack(&summaries, &verdicts))?;
+                batches.recorder.checkpoint(standing::pack(&summaries, &verdicts)?)?;
             }
             Ok(())
         });
@@ -298,7 +298,7 @@ fn gather<S: Source>(
     watch.progress.end();
     ended?;
     batches.flush()?;
-    batches.recorder.end(standing::pack(&summaries, &verdicts));
+    batches.recorder.end(standing::pack(&summaries, &verdicts)?);
     let seconds = start.elapsed().as_secs_f64();
     let tally = verdicts.tally(stretches.goal);
     let simulated = (tally.simulated - before) as f64;

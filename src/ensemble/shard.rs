@@ -120,8 +120,11 @@ impl<'a> Merging<'a> {
     }
 
     /// What all runs say together, and where the ensemble stands after them.
-    pub fn finish(self, timing: Timing) -> (Findings, Standing) {
-        let standing = standing::pack(&self.summaries, &self.verdicts);
+    ///
+    /// # Errors
+    /// A disk that takes no more.
+    pub fn finish(self, timing: Timing) -> Result<(Findings, Standing), Error> {
+        let standing = standing::pack(&self.summaries, &self.verdicts)?;
         let tally = self.verdicts.tally(self.order.runs);
         let whole = !tally.partial() && self.split.complete();
         let findings = Findings {
@@ -132,7 +135,7 @@ impl<'a> Merging<'a> {
             tally,
             timing,
         };
-        (findings, standing)
+        Ok((findings, standing))
     }
 }
 
@@ -183,7 +186,7 @@ mod tests {
             for member in shards.members().iter().rev() {
                 merging.add(&member.findings().unwrap().0, None).unwrap();
             }
-            let (findings, standing) = merging.finish(Timing::default());
+            let (findings, standing) = merging.finish(Timing::default()).unwrap();
             draft.finish_with(findings, standing).unwrap();
 
             let [one, merged] =

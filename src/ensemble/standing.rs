@@ -1,15 +1,17 @@
 //! Where an ensemble stands, as bytes: the merged summaries and verdicts of its first runs.
 
-use std::io::BufWriter;
+use std::io;
 use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use crate::outcome::{Error, Layout, Standing};
+use crate::outcome::{self, Error, Layout, Standing};
 
 use super::summaries::{self, Summaries};
 use super::verdicts::{self, Verdicts};
 
+/// What errors call it.
+const NAME: &str = "the standing of the ensemble";
 /// The bytes' version: another one is not read.
 const FORMAT: u32 = 4;
 /// Fast, and most of what there is to gain.
@@ -32,16 +34,20 @@ struct State {
 }
 
 /// Packs what an ensemble has merged so far.
-pub(super) fn pack(summaries: &Summaries, verdicts: &Verdicts) -> Standing {
+///
+/// # Errors
+/// A disk that takes no more.
+pub(super) fn pack(summaries: &Summaries, verdicts: &Verdicts) -> Result<Standing, Error> {
     let (summaries, verdicts) = (summaries.state(), verdicts.state());
     let state = Written { format: FORMAT, summaries, verdicts };
-    // Compressed as it is written: the whole would be held a second time.
-    let packed = zstd::Encoder::new(Vec::new(), COMPRESSION).map(BufWriter::new);
-    let packed = postcard::to_io(&state, packed.expect("there is memory to compress in"));
-    let packed =
-        packed.expect("numbers can be written").into_inner().ok().expect("so can the last");
-    let state = packed.finish().expect("memory can be compressed");
-    Standing { runs: verdicts.simulated, state }
+    // Compressed as it is written, and kept in a file: the whole would be held a second time.
+    let packed = outcome::State::written(|to| {
+        let packed = io::BufWriter::new(zstd::Encoder::new(to, COMPRESSION)?);
+        let packed = postcard::to_io(&state, packed).map_err(io::Error::other)?;
+        packed.into_inner()?.finish()?.flush()
+    });
+    let unwritten = |source| Error::Io { path: NAME.into(), source };
+    Ok(Standing { runs: verdicts.simulated, state: packed.map_err(unwritten)? })
 }
 
 /// Unpacks it again.
@@ -74,9 +80,9 @@ pub(super) fn add(
 }
 
 fn read(standing: &Standing, layout: &Layout) -> Result<State, Error> {
-    let unreadable =
-        |why: String| Error::Unreadable { path: "the standing of the ensemble".into(), why };
-    let bytes = zstd::decode_all(&standing.state[..]).map_err(|e| unreadable(e.to_string()))?;
+    let unreadable = |why: String| Error::Unreadable { path: NAME.into(), why };
+    let bytes = standing.state.read(|from, _| zstd::decode_all(from));
+    let bytes = bytes.map_err(|e| unreadable(e.to_string()))?;
     let state: State = postcard::from_bytes(&bytes).map_err(|e| unreadable(e.to_string()))?;
     if state.format != FORMAT {
         let why = format!("format {}; this version reads {FORMAT}", state.format);

@@ -17,6 +17,7 @@ use arrow_ipc::writer::StreamWriter;
 use serde::{Deserialize, Serialize};
 
 use super::manifest::Header;
+use super::standing::{Standing, State};
 use super::{Error, parquet};
 
 /// Version of the checkpoint's layout.
@@ -26,28 +27,6 @@ const STANDING: &str = "standing";
 const ARROW: &str = "arrow";
 /// Segments that are the table of a result.
 const PARQUET: &str = "parquet";
-
-/// Where an ensemble stands: what its merged tables say after its first runs, in a form that only
-/// `ensemble` reads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Standing {
-    /// The runs `0..runs` are behind it.
-    pub runs: u64,
-    pub state: Vec<u8>,
-}
-
-impl Standing {
-    /// The standing as it is kept in a file.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        postcard::to_stdvec(self).expect("numbers and bytes can be written")
-    }
-
-    /// # Errors
-    /// What is not a standing.
-    pub fn from_bytes(path: &Path, bytes: &[u8]) -> Result<Standing, Error> {
-        postcard::from_bytes(bytes).map_err(Error::unreadable(path))
-    }
-}
 
 /// The kinds of rows that a segment keeps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +135,7 @@ impl Checkpoint {
 
     /// A checkpoint without runs, which nothing on the disk shows yet.
     pub fn empty(folder: &Path, header: Header) -> Checkpoint {
-        Checkpoint::new(folder, header, Standing { runs: 0, state: Vec::new() }, 0)
+        Checkpoint::new(folder, header, Standing { runs: 0, state: State::default() }, 0)
     }
 
     /// Takes rows since the last checkpoint, for the next one.
@@ -183,8 +162,8 @@ impl Checkpoint {
         self.segments += 1;
         self.standing = standing;
         self.write()?;
-        // It is large, and nothing asks for more than this before it is read again.
-        self.standing.state = Vec::new();
+        // Nothing asks for more than the runs before it is read again.
+        self.standing.state = State::default();
         Ok(())
     }
 

@@ -15,13 +15,14 @@ use serde::Serialize;
 
 use super::aligned::Aligned;
 use super::arrow;
-use super::checkpoint::{Checkpoint, Rows, Standing};
+use super::checkpoint::{Checkpoint, Rows};
 use super::findings::Findings;
 use super::growing::{Growing, Grown};
 use super::hashed::digest;
 use super::manifest::{FORMAT, FileEntry, Header, Manifest, sha256};
 use super::run::{Recorder, Run};
 use super::source::{Source, Whole, source};
+use super::standing::Standing;
 use super::workplace::Workplace;
 use super::{Comparison, Error, Layout, Outcome, Runs, ShardManifest, parquet};
 
@@ -154,7 +155,7 @@ impl Draft {
         }
         files.extend(series);
         if let Some(standing) = standing {
-            files.push(write(&at(STANDING), &standing.to_bytes())?);
+            files.push(standing.write(&at(STANDING))?);
         }
         let manifest = Manifest {
             format: FORMAT,

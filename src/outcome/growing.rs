@@ -7,8 +7,9 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::arrow::{RunTable, SeriesTable};
-use super::checkpoint::{Checkpoint, Rows, Standing};
+use super::checkpoint::{Checkpoint, Rows};
 use super::run::Run;
+use super::standing::Standing;
 use super::workplace::Workplace;
 use super::{Error, FileEntry, Header, Layout};
 

@@ -21,8 +21,10 @@
 
 mod aligned;
 pub mod arrow;
+mod aside;
 mod checkpoint;
 mod comparison;
+mod doubles;
 mod error;
 mod findings;
 mod folder;
@@ -37,10 +39,9 @@ mod shard;
 mod source;
 mod spilled;
 mod split;
+mod standing;
 mod table;
 mod workplace;
-
-pub use checkpoint::Standing;
 
 pub use comparison::{
     AssumptionRow, ClaimDifference, Comparison, CrossingDifference, LevelRow, OutcomeDifference,
@@ -61,6 +62,7 @@ pub use shard::{
 };
 pub use source::continuation;
 pub use split::{Origin, SplitRow, Splits};
+pub use standing::{Standing, State};
 pub(crate) use table::rows;
 pub use table::{Column, Datum, Head, Kind, Row, Table, Value};
 

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use super::checkpoint::{Checkpoint, Rows, Standing};
+use super::checkpoint::{Checkpoint, Rows};
 use super::folder::{MANIFEST, RUNS, STANDING, TRAJECTORIES};
 use super::manifest::{Header, Manifest};
+use super::standing::Standing;
 use super::workplace::{CHECKPOINT, Workplace};
 
 /// What can be continued at a path: a result, or what a killed program left of one.

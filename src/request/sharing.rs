@@ -211,7 +211,7 @@ pub fn so_far(shards: &Shards, prepared: &Prepared) -> Result<Outcome, Ending> {
     for standing in shards.standings_so_far()? {
         merging.add(&standing, None)?;
     }
-    let (findings, _) = merging.finish(together(shards));
+    let (findings, _) = merging.finish(together(shards))?;
     Ok(Outcome { header: header.clone(), findings, runs: Runs::Memory(Vec::new()) })
 }
 
@@ -253,7 +253,7 @@ pub fn merge(
     if !goes_on() {
         return Err(Ending::Interrupted("interrupted; the shards are as they were".into()));
     }
-    let (findings, standing) = merging.finish(together(shards));
+    let (findings, standing) = merging.finish(together(shards))?;
     Ok(draft.finish_with(findings, standing)?)
 }
 

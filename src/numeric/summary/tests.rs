@@ -156,6 +156,57 @@ fn joined_bins_hold_what_the_bins_of_the_grid_held() {
 }
 
 #[test]
+fn bins_hold_more_than_their_sixteen_bits_through_joining_merging_and_writing() {
+    let grid = Grid::Linear { width: 1.0 };
+    let mut window = Window::default();
+    let mut counted = std::collections::BTreeMap::new();
+    let mut count = |window: &mut Window, bin: i16, n: u32| {
+        (0..n).for_each(|_| window.count(&[bin]));
+        *counted.entry(i32::from(bin)).or_insert(0) += n;
+        for (low, high, held) in window.bins() {
+            let values = counted.range(low..=high).map(|(_, n)| n).sum::<u32>();
+            assert_eq!(held, values, "{low}…{high} after {n} more in {bin}");
+        }
+        assert_eq!(window.bins().map(|bin| bin.2).sum::<u32>(), counted.values().sum());
+    };
+    for (bin, n) in [(-3, 65_535), (-3, 1), (-4, 1), (5, 200_000), (4, 65_536), (7, 65_000)] {
+        count(&mut window, bin, n);
+    }
+    // What these two bins have below 2¹⁶ exceeds it together, once the window is too long.
+    count(&mut window, 6, 65_000);
+    count(&mut window, 511, 3);
+    let bytes = postcard::to_stdvec(&window).unwrap();
+    assert_eq!(postcard::from_bytes::<Window>(&bytes).unwrap(), window);
+
+    let mut other = Window::default();
+    for bin in [5, 6, 900] {
+        (0..70_000).for_each(|_| other.count(&[bin]));
+    }
+    let (mut one, mut two) = (window.clone(), other.clone());
+    one.merge(&other);
+    two.merge(&window);
+    assert_eq!(one, two);
+    let held = |window: &Window| window.bins().map(|bin| bin.2).sum::<u32>();
+    assert_eq!(held(&one), held(&window) + held(&other));
+    let summary = Summary { n: u64::from(held(&one)), window: one, ..Summary::new(grid) };
+    assert_eq!(summary.bins().map(|bin| u64::from(bin.2)).sum::<u64>(), summary.n());
+}
+
+#[test]
+fn a_window_has_room_for_all_the_bins_it_may_get_or_for_few() {
+    let room = |bins: &[i16]| {
+        let mut window = Window::default();
+        bins.iter().for_each(|&bin| window.count(&[bin]));
+        let bytes = postcard::to_stdvec(&window).unwrap();
+        let again: Window = postcard::from_bytes(&bytes).unwrap();
+        assert_eq!(window.room(), again.room());
+        window.room()
+    };
+    assert_eq!([room(&[0]), room(&[0, 127]), room(&[0, 128])], [128, 128, 512]);
+    assert_eq!([room(&[-200, 0, 311]), room(&[0, 512]), room(&[-9000, 9000])], [512; 3]);
+}
+
+#[test]
 fn a_full_summary_does_not_overflow() {
     let mut half = Summary::new(LINEAR);
     half.insert(-1e300);

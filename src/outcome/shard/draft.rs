@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::Shard;
 use super::manifest::ShardManifest;
 use super::rows::RowsFile;
-use crate::outcome::checkpoint::{Checkpoint, Rows, Standing};
+use crate::outcome::checkpoint::{Checkpoint, Rows};
 use crate::outcome::folder::{self, MANIFEST, STANDING};
 use crate::outcome::growing::{Growing, Grown};
+use crate::outcome::standing::Standing;
 use crate::outcome::workplace::{CHECKPOINT, Workplace};
 use crate::outcome::{Error, Header, Layout, Recorder, Run, Timing};
 
@@ -126,7 +127,7 @@ impl ShardDraft {
         let mut files = vec![runs];
         files.extend(series);
         let standing = standing.expect("an ensemble that ended left its standing");
-        files.push(folder::write(&at(STANDING), &standing.to_bytes())?);
+        files.push(standing.write(&at(STANDING))?);
         if let Some(split) = split {
             files.push(folder::write(&at(BATCHES), split)?);
         }

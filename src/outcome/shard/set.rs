@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::draft::{BATCHES, unfinished};
 use super::{Shard, ShardManifest};
-use crate::outcome::checkpoint::{Checkpoint, Standing};
+use crate::outcome::checkpoint::Checkpoint;
 use crate::outcome::folder::{MANIFEST, STANDING};
+use crate::outcome::standing::Standing;
 use crate::outcome::workplace::{CHECKPOINT, Workplace, target_of};
 use crate::outcome::{Error, Header};
 
