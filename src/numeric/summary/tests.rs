@@ -167,7 +167,7 @@ fn bins_hold_more_than_their_sixteen_bits_through_joining_merging_and_writing() 
             let values = counted.range(low..=high).map(|(_, n)| n).sum::<u32>();
             assert_eq!(held, values, "{low}…{high} after {n} more in {bin}");
         }
-        assert_eq!(window.bins().map(|bin| bin.2).sum::<u32>(), counted.values().sum());
+        assert_eq!(window.bins().map(|bin| bin.2).sum::<u32>(), counted.values().sum::<u32>());
     };
     for (bin, n) in [(-3, 65_535), (-3, 1), (-4, 1), (5, 200_000), (4, 65_536), (7, 65_000)] {
         count(&mut window, bin, n);
