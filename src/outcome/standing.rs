@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read as _, Seek as _, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -58,7 +58,10 @@ impl State {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn read<T>(&self, read: impl FnOnce(&mut dyn Read, u64) -> io::Result<T>) -> io::Result<T> {
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&mut dyn BufRead, u64) -> io::Result<T>,
+    ) -> io::Result<T> {
         let Some(file) = &self.0 else { return read(&mut io::empty(), 0) };
         let mut file = file.lock().expect("no thread panicked");
         file.rewind()?;
@@ -70,7 +73,7 @@ impl State {
 impl Serialize for State {
     /// As a vector of bytes is, which is not held.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let copy = |from: &mut dyn Read, length: u64| {
+        let copy = |from: &mut dyn BufRead, length: u64| {
             let mut bytes = match to.serialize_seq(Some(length as usize)) {
                 Ok(bytes) => bytes,
                 Err(error) => return Ok(Err(error)),
