@@ -40,7 +40,9 @@ def test_memory_does_not_grow_with_the_runs(tmp_path):
 
 
 def test_the_memory_of_a_wide_table_does_not_grow_with_the_runs(tmp_path):
-    few, many = (one_peak_mb(SCO, runs, tmp_path / str(runs)) for runs in (3_000, 30_000))
-    # Where every column's encoder and page are held, or the standing, it takes more than 200.
+    few = median(one_peak_mb(SCO, 3_000, tmp_path / f"few-{attempt}") for attempt in range(3))
+    many = one_peak_mb(SCO, 30_000, tmp_path / "many")
+    # Where every column's encoder and page are held, or the standing, both take more than 200.
     assert 100 < few < 190
-    assert many < 1.05 * few, f"{few:.1f} MB for 3,000 runs, {many:.1f} MB for 30,000"
+    # Single peaks differ by a twentieth, on a busy machine.
+    assert many < min(190, 1.08 * few), f"{few:.1f} MB for 3,000 runs, {many:.1f} MB for 30,000"
