@@ -1,5 +1,5 @@
-//! Columns of doubles that wait for the end of their row group, as they are: a column is encoded when
-//! it is written, so that no more than one of thousands is in work.
+//! Columns of doubles that wait for the end of their row group, as they are: a column is encoded
+//! when it is written, so that no more than one of thousands is in work.
 
 use std::path::Path;
 

@@ -37,7 +37,7 @@ pub struct Writer {
     schema: SchemaRef,
     file: SerializedFileWriter<Hashed>,
     encoders: ArrowRowGroupWriterFactory,
-    /// The columns of the row group at hand: doubles, and the others, which are encoded as they come.
+    /// The columns of the row group at hand: doubles, and others, which are encoded as they come.
     doubles: Doubles,
     others: Vec<Option<ArrowColumnWriter>>,
     /// Its rows.
