@@ -15,7 +15,7 @@ use super::{Error, FileEntry, Header, Layout};
 
 /// How much of the rows of a file since the last checkpoint is held in memory, bytes: short ensembles
 /// need no checkpoint, long ones must not grow.
-const MOST_FRESH: usize = 2 << 20;
+const MOST_FRESH: usize = 1 << 20;
 
 /// A file of rows that is being written.
 pub(super) trait RowFile: Sized {

@@ -8,13 +8,8 @@ from statistics import median
 from conftest import BIN, ROOT
 
 TEACHING = ROOT / "scenarios/teaching.toml"
-# Its table of runs has 1,790 columns, its summaries 29,700 histograms.
+# Its table of runs has 1,803 columns, its summaries 29,700 histograms.
 SCO = ROOT / "scenarios/sco.toml"
-
-
-def peak_mb(runs: int, folder: Path) -> float:
-    """Peak resident memory of an ensemble of the teaching scenario, MB: the median of five."""
-    return median(one_peak_mb(TEACHING, runs, folder / f"{runs}-{attempt}") for attempt in range(5))
 
 
 def one_peak_mb(scenario: Path, runs: int, folder: Path) -> float:
@@ -33,10 +28,11 @@ def one_peak_mb(scenario: Path, runs: int, folder: Path) -> float:
 
 
 def test_memory_does_not_grow_with_the_runs(tmp_path):
-    few, many = peak_mb(10_000, tmp_path), peak_mb(200_000, tmp_path)
-    assert 20 < few < 100
-    # Medians differ by less than a twentieth; a single ensemble now and then by an eighth.
-    assert many < 1.1 * few, f"{few:.1f} MB for 10,000 runs, {many:.1f} MB for 200,000"
+    few = [one_peak_mb(TEACHING, 10_000, tmp_path / f"few-{i}") for i in range(5)]
+    many = median(one_peak_mb(TEACHING, 200_000, tmp_path / f"many-{i}") for i in range(5))
+    # A peak is the highest of many moments, of which ensembles of a tenth of a second have few.
+    assert 20 < max(few) < 50
+    assert many < 1.1 * max(few), f"{few} MB for 10,000 runs, {many:.1f} MB for 200,000"
 
 
 def test_the_memory_of_a_wide_table_does_not_grow_with_the_runs(tmp_path):
