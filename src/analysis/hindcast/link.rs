@@ -154,6 +154,7 @@ fn fitted(yearly: &[Change], ahead: &[Change], series: usize, horizon: u32) -> O
         .map(|(series, (even, trend))| {
             let years = yearly.iter().filter(|change| change.series == series).count().max(1);
             let left = 1.0 - trend.own * (2.0 - trend.own) * h / years as f64;
+            // Hardly more years than the horizon would leave nothing, and rests without bound.
             Own { trend: h * trend.mean, left: left.max(0.1), ..even }
         })
         .collect();
